@@ -7,8 +7,10 @@
 #include "domain/reconcile/matcher.h"
 #include "domain/reconcile/structured_communication.h"
 #include "engine/commands/import_list.h"
+#include "engine/compared_lists.h"
 #include "engine/expected_lines.h"
 #include "engine/imported_lists.h"
+#include "engine/taken_bookings.h"
 
 namespace herlaad::engine {
 namespace {
@@ -17,8 +19,6 @@ using reconcile::Day;
 using reconcile::DifferenceClass;
 using reconcile::MovementType;
 using reconcile::SourceKind;
-
-constexpr std::string_view kFloatPaymentPrefix = "fp_";
 
 // Their line, with what is needed of it later.
 struct Their {
@@ -37,13 +37,11 @@ class Comparing {
   Result<Comparison, StoreError> Run();
 
  private:
-  Status<StoreError> ReadFiles();
-  void SetDays();
   void SetParts();
-  [[nodiscard]] bool Overlaps(const ImportedFile& each) const;
   Status<StoreError> ReadPayoutAmounts();
   Status<StoreError> ForEachPayout(const std::function<void(const ExternalMovement&)>& tell);
   Status<StoreError> ReadClients();
+  Status<StoreError> ReadTaken();
   Status<StoreError> RunParts();
   Status<StoreError> ReadPart();
   Status<StoreError> ReadBooks();
@@ -54,11 +52,14 @@ class Comparing {
   void KeepLoose(std::size_t ours_before, std::size_t theirs_before);
   Status<StoreError> MatchLoose();
   [[nodiscard]] std::string OurText(std::uint32_t index) const;
-  [[nodiscard]] bool IsCovered(Day day) const;
   [[nodiscard]] bool Counts(const reconcile::Found& found) const;
   Status<StoreError> Explain(const reconcile::Matching& matching);
   Status<StoreError> AddDifference(const reconcile::Found& found);
   bool TakeArrival(const ExternalMovement& movement, const reconcile::Found& found);
+  bool TakeRecount(reconcile::Line line, const Their& their);
+  void NoteReferences(const std::vector<reconcile::Line>& ours);
+  [[nodiscard]] std::string KnownOf(const ExternalMovement& movement) const;
+  [[nodiscard]] bool IsTakenElsewhere(const Difference& difference) const;
   Status<StoreError> FindGone();
   void NoteMatched(const reconcile::Matching& matching);
   Findings& Piece(ImportId file);
@@ -68,19 +69,17 @@ class Comparing {
   const ImportedFile& file_;
   const FindingsTaker& taker_;
   const CompareLimits& limits_;
-  Day from_ = 0;  // reported
-  Day to_ = 0;
-  Day low_ = 0;  // read
-  Day high_ = 0;
-  std::vector<ImportedFile> files_;     // of the account
-  std::vector<ImportedFile> gateways_;  // with payouts that a bank account may have
+  ComparedLists lists_;
   std::map<std::string, std::vector<ClientId>> clients_;  // by communication
+  TakenBookings taken_;
+  std::vector<Digest> paired_;  // bookings that lines of this bank account have now
   reconcile::Part part_;
   bool crowded_ = false;  // the part has too many lines
   std::vector<reconcile::Line> lines_;
   std::vector<Their> theirs_;
-  std::optional<ExpectedLines> expected_;  // nullopt: what is loose is being matched
-  std::vector<std::int64_t> booked_;       // ids of payments of floats that lines were booked as
+  std::optional<ExpectedLines> expected_;    // nullopt: what is loose is being matched
+  std::map<Digest, std::uint32_t> counted_;  // lines of tills, by reference
+  std::vector<std::pair<Digest, std::uint32_t>> by_reference_;  // our lines
   reconcile::Loose loose_;
   std::vector<Their> their_loose_;
   std::vector<std::string> our_loose_;  // texts
@@ -90,56 +89,21 @@ class Comparing {
   bool stopped_ = false;
 };
 
-bool IsOf(const ImportedFile& a, const ImportedFile& b) {
-  return ImportTailKey(a.kind, a.account) == ImportTailKey(b.kind, b.account);
-}
-
-Status<StoreError> Comparing::ReadFiles() {
-  const bool is_bank = reconcile::IsBank(file_.kind);
-  return ForEachImport(queries_, [&](const ImportedFile& each) {
-    if (each.completed_at.ms == 0) return true;
-    if (IsOf(each, file_)) files_.push_back(each);
-    if (is_bank && each.kind == SourceKind::kGateway && each.payouts != 0)
-      gateways_.push_back(each);
-    return true;
-  });
-}
-
-void Comparing::SetDays() {
-  to_ = file_.totals.to;
-  for (const ImportedFile& each : files_) {
-    to_ = std::max(to_, std::min(each.totals.to, file_.totals.to + kCompareMargin));
-  }
-  from_ = file_.totals.from - kCompareMargin;
-  low_ = from_ - kCompareMargin;
-  high_ = to_ + kCompareMargin;
-}
-
-bool Comparing::Overlaps(const ImportedFile& each) const {
-  return each.totals.to >= low_ && each.totals.from <= high_;
-}
-
 // Our books mostly have as many lines as the lists.
 void Comparing::SetParts() {
   std::uint64_t lines = 0;
-  for (const ImportedFile& each : files_) {
-    if (Overlaps(each)) lines += 2 * static_cast<std::uint64_t>(each.totals.lines);
+  for (const ImportedFile& each : lists_.own) {
+    if (lists_.Overlaps(each)) lines += 2 * static_cast<std::uint64_t>(each.totals.lines);
   }
   part_.of = std::clamp<std::uint64_t>(lines / limits_.lines_at_once + 1, 1, limits_.parts);
 }
 
-bool Comparing::IsCovered(Day day) const {
-  return std::any_of(files_.begin(), files_.end(), [day](const ImportedFile& each) {
-    return day >= each.totals.from && day <= each.totals.to;
-  });
-}
-
 Status<StoreError> Comparing::ForEachPayout(
     const std::function<void(const ExternalMovement&)>& tell) {
-  for (const ImportedFile& each : gateways_) {
-    if (!Overlaps(each)) continue;
+  for (const ImportedFile& each : lists_.gateways) {
+    if (!lists_.Overlaps(each)) continue;
     const auto read = ForEachMovement(queries_, each.id, [&](const ExternalMovement& movement) {
-      if (movement.type == MovementType::kPayout) tell(movement);
+      if (movement.type == MovementType::kPayout && !taken_.Has(movement.reference)) tell(movement);
     });
     if (!read.ok()) return Failure{read.error()};
   }
@@ -166,6 +130,20 @@ Status<StoreError> Comparing::ReadClients() {
   }
 }
 
+Status<StoreError> Comparing::ReadTaken() {
+  for (const ImportedFile& each : lists_.own) {
+    const auto read = lists_.Overlaps(each)
+                          ? taken_.ReadOwn(queries_, each.id, lists_.low, lists_.high)
+                          : taken_.ReadOther(queries_, each.id);
+    if (!read.ok()) return Failure{read.error()};
+  }
+  for (const ImportedFile& each : lists_.others) {
+    if (const auto read = taken_.ReadOther(queries_, each.id); !read.ok())
+      return Failure{read.error()};
+  }
+  return taken_.ReadPayments(queries_);
+}
+
 // Fees are booked as a whole, and payouts are looked for at the bank.
 void Comparing::OnMovement(const ExternalMovement& movement) {
   const std::string& reference = movement.reference.empty() ? movement.own_id : movement.reference;
@@ -175,24 +153,39 @@ void Comparing::OnMovement(const ExternalMovement& movement) {
   const bool is_booked =
       file_.kind == SourceKind::kGateway &&
       (movement.type == MovementType::kFee || movement.type == MovementType::kPayout);
-  const bool is_float = movement.matched.starts_with(kFloatPaymentPrefix);
+  const bool is_float = IsPaidIntoFloat(movement);
   if (movement.file == file_.id) {
     ++comparison_.compared;
     if (is_booked || is_float) ++comparison_.matched;
   }
-  if (is_float) booked_.push_back(ParseIdText(kFloatPaymentPrefix, movement.matched).value_or(0));
-  if (is_booked || is_float || movement.day < low_ || movement.day > high_) return;
+  if (is_booked || is_float || movement.day < lists_.low || movement.day > lists_.high) return;
   const bool is_bank = reconcile::IsBank(file_.kind);
-  lines_.push_back({digest, movement.cents, movement.day, static_cast<std::uint32_t>(lines_.size()),
-                    is_bank && movement.cents > 0 && !movement.is_sure});
-  theirs_.push_back({movement.file, movement.n, false,
-                     movement.matched.empty() ? 0 : DigestOf(movement.matched).low});
+  const reconcile::Line line{digest, movement.cents, movement.day,
+                             static_cast<std::uint32_t>(lines_.size()),
+                             is_bank && movement.cents > 0 && !movement.is_sure};
+  const Their their{movement.file, movement.n, false,
+                    movement.matched.empty() ? 0 : DigestOf(movement.matched).low};
+  if (file_.kind == SourceKind::kTillCounts && TakeRecount(line, their)) return;
+  lines_.push_back(line);
+  theirs_.push_back(their);
   NoteCrowd();
+}
+
+// A till that is counted again has what was counted last.
+bool Comparing::TakeRecount(reconcile::Line line, const Their& their) {
+  const auto [at, is_first] = counted_.try_emplace(line.reference, line.index);
+  if (is_first) return false;
+  Their& before = theirs_.at(at->second);
+  if (before.matched != 0) Piece(before.file).matched.push_back({before.n, std::string()});
+  before = their;
+  line.index = at->second;
+  lines_.at(at->second) = line;
+  return true;
 }
 
 // Only of the first part: what was handed over stays.
 void Comparing::NoteCrowd() {
-  const std::size_t lines = lines_.size() + booked_.size() + expected_->size();
+  const std::size_t lines = lines_.size() + expected_->size();
   crowded_ = part_.n == 0 && part_.of < limits_.parts && lines > 2 * limits_.lines_at_once;
 }
 
@@ -202,8 +195,7 @@ Status<StoreError> Comparing::ReadFloatPayments() {
     const auto rows = queries_.ReadRows(query);
     if (!rows.ok()) return Failure{rows.error()};
     for (const FloatPayment& payment : *rows) {
-      if (!std::binary_search(booked_.begin(), booked_.end(), payment.id.value()))
-        expected_->OnFloatPayment(payment);
+      if (!taken_.HasPayment(payment)) expected_->OnFloatPayment(payment);
     }
     NoteCrowd();
     if (crowded_ || rows->size() < query.limit) return Nothing{};
@@ -228,16 +220,15 @@ Status<StoreError> Comparing::ReadBooks() {
 Status<StoreError> Comparing::ReadPart() {
   lines_.clear();
   theirs_.clear();
-  booked_.clear();
+  counted_.clear();
   crowded_ = false;
-  expected_.emplace(file_.kind, file_.account, low_, high_, part_);
-  for (const ImportedFile& each : files_) {
-    if (!Overlaps(each)) continue;
+  expected_.emplace(file_.kind, file_.account, lists_.low, lists_.high, part_);
+  for (const ImportedFile& each : lists_.own) {
+    if (!lists_.Overlaps(each)) continue;
     const auto read = ForEachMovement(
         queries_, each.id, [this](const ExternalMovement& movement) { OnMovement(movement); });
     if (!read.ok()) return Failure{read.error()};
   }
-  std::sort(booked_.begin(), booked_.end());
   const auto payouts = ForEachPayout([this](const ExternalMovement& movement) {
     expected_->OnPayout(movement.reference, -movement.cents, movement.day);
   });
@@ -269,23 +260,58 @@ Findings& Comparing::Piece(ImportId file) {
 // late included.
 bool Comparing::Counts(const reconcile::Found& found) const {
   if (found.which == DifferenceClass::kMissingThere)
-    return IsCovered(found.day) && IsCovered(found.day + reconcile::ToleranceOf(file_.kind));
+    return lists_.Covers(found.day) &&
+           lists_.Covers(found.day + reconcile::ToleranceOf(file_.kind));
   // A till without takings that was counted.
   return found.our_cents != 0 || found.their_cents != 0;
 }
 
-// Whether it is an arrival, and no difference.
+// Whether it is an arrival, and no difference. Each line of a statement is money of its own, one
+// that is there twice too. What was paid in for it already, when recording was interrupted, is
+// found by the name of the line.
 bool Comparing::TakeArrival(const ExternalMovement& movement, const reconcile::Found& found) {
-  const bool may_be = found.which == DifferenceClass::kMissingHere &&
-                      reconcile::IsBank(file_.kind) && movement.is_sure && movement.cents > 0;
+  const bool may_be =
+      !found.ours && reconcile::IsBank(file_.kind) && movement.is_sure && movement.cents > 0;
   const auto clients = may_be ? clients_.find(movement.reference) : clients_.end();
   if (clients == clients_.end() || clients->second.size() != 1) return false;
   const auto written = reconcile::ParseCommunication(movement.reference);
-  const Arrived arrived =
-      taker_.arrival({movement.file, movement.n, clients->second.front(), movement.cents,
-                      written.ok() ? written->value.Format() : movement.reference});
+  const FloatArrival arrival{movement.file, movement.n, clients->second.front(), movement.cents,
+                             written.ok() ? written->value.Format() : movement.reference};
+  if (const auto paid = taken_.PaidFor(arrival)) {
+    if (movement.file == file_.id) ++comparison_.matched;
+    Piece(movement.file).matched.push_back({movement.n, ToText(*paid)});
+    return true;
+  }
+  const Arrived arrived = taker_.arrival(arrival);
   if (arrived == Arrived::kStop) stopped_ = true;
   return arrived != Arrived::kNotPaid;
+}
+
+void Comparing::NoteReferences(const std::vector<reconcile::Line>& ours) {
+  by_reference_.clear();
+  by_reference_.reserve(ours.size());
+  for (const reconcile::Line& line : ours) by_reference_.emplace_back(line.reference, line.index);
+  std::sort(by_reference_.begin(), by_reference_.end());
+}
+
+// For whoever looks into a line that our books do not have: the booking of the same reference that
+// another line has, or the client whose communication it is. No part of the difference's id.
+std::string Comparing::KnownOf(const ExternalMovement& movement) const {
+  const Digest reference =
+      DigestOf(movement.reference.empty() ? movement.own_id : movement.reference);
+  const auto ours =
+      std::lower_bound(by_reference_.begin(), by_reference_.end(), std::pair(reference, 0U));
+  if (ours != by_reference_.end() && ours->first == reference) return OurText(ours->second);
+  const auto client = clients_.find(movement.reference);
+  const bool is_one = client != clients_.end() && client->second.size() == 1;
+  return is_one && movement.cents > 0 ? ToText(client->second.front()) : std::string();
+}
+
+// Which of our bank accounts a payment comes to shows only when it is there.
+bool Comparing::IsTakenElsewhere(const Difference& difference) const {
+  return difference.which == DifferenceClass::kMissingThere && reconcile::IsBank(difference.kind) &&
+         reconcile::IsBank(file_.kind) &&
+         std::binary_search(paired_.begin(), paired_.end(), DigestOf(difference.our_reference));
 }
 
 Status<StoreError> Comparing::AddDifference(const reconcile::Found& found) {
@@ -297,6 +323,7 @@ Status<StoreError> Comparing::AddDifference(const reconcile::Found& found) {
   difference.our_day = found.our_day;
   difference.our_cents = found.our_cents;
   difference.their_cents = found.their_cents;
+  std::string known;
   if (found.ours) difference.our_reference = OurText(*found.ours);
   if (found.theirs) {
     const Their& their = theirs_.at(*found.theirs);
@@ -306,12 +333,15 @@ Status<StoreError> Comparing::AddDifference(const reconcile::Found& found) {
     if (!row.ok()) return Failure{row.error()};
     if (*row) {
       if (TakeArrival(**row, found)) return Nothing{};
+      if (!found.ours) known = KnownOf(**row);
       difference.their_reference = (*row)->reference.empty() ? (*row)->own_id : (*row)->reference;
     }
   }
   difference.id = DifferenceIdOf(difference);
+  difference.our_reference.append(known);
   found_.push_back(difference.id);
   ++comparison_.open;
+  ++comparison_.fresh;
   Piece(file_.id).found.push_back(std::move(difference));
   return Nothing{};
 }
@@ -319,11 +349,13 @@ Status<StoreError> Comparing::AddDifference(const reconcile::Found& found) {
 // Those that were open before and are in the days that were looked at.
 Status<StoreError> Comparing::FindGone() {
   std::sort(found_.begin(), found_.end());
-  return ForEachDifference(queries_, from_, to_, [this](const Difference& each) {
+  std::sort(paired_.begin(), paired_.end());
+  return ForEachDifference(queries_, lists_.from, lists_.to, [this](const Difference& each) {
     const bool is_ours =
         ImportTailKey(each.kind, each.account) == ImportTailKey(file_.kind, file_.account);
-    if (!is_ours) return;
+    if (!is_ours && !IsTakenElsewhere(each)) return;
     const bool is_found = std::binary_search(found_.begin(), found_.end(), each.id);
+    if (is_found && each.state != reconcile::DifferenceState::kSettled) --comparison_.fresh;
     if (each.state == reconcile::DifferenceState::kMended && is_found) --comparison_.open;
     if (each.state == reconcile::DifferenceState::kOpen && !is_found)
       Piece(file_.id).gone.push_back(each.id);
@@ -351,6 +383,10 @@ Status<StoreError> Comparing::Explain(const reconcile::Matching& matching) {
     if (!Counts(found)) continue;
     if (const auto done = AddDifference(found); !done.ok()) return Failure{done.error()};
   }
+  if (reconcile::IsBank(file_.kind)) {
+    for (const reconcile::Pair& pair : matching.pairs)
+      paired_.push_back(DigestOf(OurText(pair.ours)));
+  }
   NoteMatched(matching);
   return Nothing{};
 }
@@ -372,9 +408,11 @@ void Comparing::KeepLoose(std::size_t ours_before, std::size_t theirs_before) {
 Status<StoreError> Comparing::MatchPart() {
   const std::size_t ours_before = loose_.ours.size();
   const std::size_t theirs_before = loose_.theirs.size();
+  auto ours = expected_->TakeLines();
+  NoteReferences(ours);
   const auto matching =
-      reconcile::MatchPart(expected_->TakeLines(), std::exchange(lines_, {}),
-                           {from_, to_, reconcile::ToleranceOf(file_.kind)}, loose_);
+      reconcile::MatchPart(std::move(ours), std::exchange(lines_, {}),
+                           {lists_.from, lists_.to, reconcile::ToleranceOf(file_.kind)}, loose_);
   KeepLoose(ours_before, theirs_before);
   return Explain(matching);
 }
@@ -382,8 +420,9 @@ Status<StoreError> Comparing::MatchPart() {
 Status<StoreError> Comparing::MatchLoose() {
   expected_.reset();
   theirs_ = std::move(their_loose_);
+  NoteReferences(loose_.ours);
   return Explain(reconcile::Match(std::move(loose_.ours), std::move(loose_.theirs),
-                                  {from_, to_, reconcile::ToleranceOf(file_.kind)}));
+                                  {lists_.from, lists_.to, reconcile::ToleranceOf(file_.kind)}));
 }
 
 Status<StoreError> Comparing::RunParts() {
@@ -400,9 +439,9 @@ Status<StoreError> Comparing::RunParts() {
 }
 
 Result<Comparison, StoreError> Comparing::Run() {
-  if (const auto read = ReadFiles(); !read.ok()) return Failure{read.error()};
-  SetDays();
+  if (const auto read = lists_.Read(queries_, file_); !read.ok()) return Failure{read.error()};
   if (reconcile::IsBank(file_.kind)) {
+    if (const auto read = ReadTaken(); !read.ok()) return Failure{read.error()};
     if (const auto read = ReadPayoutAmounts(); !read.ok()) return Failure{read.error()};
     if (const auto read = ReadClients(); !read.ok()) return Failure{read.error()};
   }

@@ -5,7 +5,8 @@
 // Of orders it reads every one: what happened to an old one belongs to the day on which it
 // happened. Memory: of about half a million lines of both sides at once, some 70 bytes each. More
 // lines are compared in parts by their references, for each of which everything is read again;
-// above 16 parts, memory grows with the lines of the days around the list.
+// above 16 parts, memory grows with the lines of the days around the list. Of bank accounts, the
+// bookings that lines have already are kept too (taken_bookings.h).
 #pragma once
 
 #include <functional>
@@ -47,6 +48,7 @@ struct Comparison {
   std::int64_t compared = 0;  // lines of the list
   std::int64_t matched = 0;   // without those that are paid into floats now
   std::int64_t open = 0;      // differences that are found now and were not mended
+  std::int64_t fresh = 0;     // of these, those that were not there before
 };
 
 // `file` is complete. When a taker stops it, the counts mean nothing.

@@ -1,8 +1,12 @@
 #include "engine/day_report.h"
 
+#include <algorithm>
 #include <map>
+#include <set>
 
+#include "base/core/check.h"
 #include "engine/commands/import_list.h"
+#include "engine/expected_lines.h"
 #include "engine/imported_lists.h"
 
 namespace herlaad::engine {
@@ -10,21 +14,23 @@ namespace {
 
 using reconcile::Day;
 
-bool IsHeldByOthers(ledger::AccountKind kind) {
-  return kind == ledger::AccountKind::kPsp || kind == ledger::AccountKind::kCash ||
-         kind == ledger::AccountKind::kBank;
-}
+constexpr Day kOpenBefore = 400;
+
+using PostingDays = std::map<ReconcilePostingId, Day>;
 
 class AccountsOfDay {
  public:
-  explicit AccountsOfDay(Day day)
-      : begin_(reconcile::StartOf(day)), end_(reconcile::StartOf(day + 1)) {}
+  AccountsOfDay(Day day, PostingDays postings)
+      : begin_(reconcile::StartOf(day)),
+        end_(reconcile::StartOf(day + 1)),
+        postings_(std::move(postings)) {}
 
   void OnEntry(const ledger::Entry& entry) {
-    if (entry.at >= end_) return;
+    const Instant at = TimeOf(entry);
+    if (at >= end_) return;
     for (const ledger::Transfer& transfer : entry.transfers) {
-      Post(transfer.from, -transfer.amount, entry.at);
-      Post(transfer.to, transfer.amount, entry.at);
+      Post(transfer.from, -transfer.amount, at);
+      Post(transfer.to, transfer.amount, at);
     }
   }
 
@@ -39,9 +45,15 @@ class AccountsOfDay {
   }
 
  private:
+  [[nodiscard]] Instant TimeOf(const ledger::Entry& entry) const {
+    if (entry.cause.kind != ledger::CauseKind::kReconciliation) return entry.at;
+    const auto found = postings_.find(ReconcilePostingId(entry.cause.id));
+    return found == postings_.end() ? entry.at
+                                    : std::min(entry.at, reconcile::StartOf(found->second));
+  }
   void Post(const ledger::Account& account, std::int64_t change, Instant at) {
     if (account.asset != Asset::kEur2 || ledger::IsBucket(account.kind)) return;
-    if (IsHeldByOthers(account.kind)) change = -change;
+    if (GroupOf(account.kind) == AccountGroup::kHeld) change = -change;
     AccountDay& day = days_[account];
     if (at < begin_) {
       day.opening += change;
@@ -54,6 +66,7 @@ class AccountsOfDay {
 
   Instant begin_;
   Instant end_;
+  PostingDays postings_;
   std::map<ledger::Account, AccountDay> days_;
 };
 
@@ -68,33 +81,181 @@ void Add(const ExternalMovement& movement, reconcile::SourceKind kind, SourceDay
   day.matched_cents += movement.cents;
 }
 
-Status<StoreError> ReadSources(Queries& queries, Day day, DayReport& report) {
-  std::vector<ImportedFile> files;
-  auto read = ForEachImport(queries, [&](const ImportedFile& file) {
-    if (file.completed_at.ms != 0 && file.totals.from <= day && day <= file.totals.to)
-      files.push_back(file);
-    return true;
-  });
-  std::map<std::string, SourceDay> sources;
-  for (const ImportedFile& file : files) {
-    if (!read.ok()) break;
-    SourceDay& source = sources[ImportTailKey(file.kind, file.account)];
-    source.kind = file.kind;
-    source.account = file.account;
-    read = ForEachMovement(queries, file.id, [&](const ExternalMovement& movement) {
-      if (movement.day == day) Add(movement, file.kind, source);
-    });
+// The days of the lists because of which something was posted.
+Result<PostingDays, StoreError> ReadPostings(Queries& queries,
+                                             const std::vector<ImportedFile>& files) {
+  std::map<std::string, Day> days;
+  for (const ImportedFile& file : files) days.emplace(ToText(file.id), file.totals.to);
+  PostingDays found;
+  RowQuery<ReconcilePosting> query;
+  for (;;) {
+    const auto rows = queries.ReadRows(query);
+    if (!rows.ok()) return Failure{rows.error()};
+    for (const ReconcilePosting& posting : *rows) {
+      const auto day = days.find(posting.subject);
+      if (day != days.end()) found.emplace(posting.id, day->second);
+    }
+    if (rows->size() < query.limit) return found;
+    query.from = ReconcilePostingId(rows->back().id.value() + 1);
   }
-  for (const auto& [key, source] : sources) report.sources.push_back(source);
-  return read;
+}
+
+bool Covers(const ImportedFile& file, Day day) {
+  return file.totals.from <= day && day <= file.totals.to;
+}
+
+class Sources {
+ public:
+  Sources(Queries& queries, const std::vector<ImportedFile>& files, DayReport& report)
+      : queries_(queries), files_(files), report_(report) {}
+
+  Status<StoreError> Read();
+  void FindNotCompared();
+
+ private:
+  Status<StoreError> ReadFile(const ImportedFile& file);
+  void NeedList(reconcile::SourceKind kind, const std::string& account);
+
+  Queries& queries_;
+  const std::vector<ImportedFile>& files_;
+  DayReport& report_;
+  std::map<std::string, SourceDay> sources_;
+  std::map<std::string, ExternalMovement> counts_;  // the last one of each till
+};
+
+Status<StoreError> Sources::ReadFile(const ImportedFile& file) {
+  SourceDay& source = sources_[ImportTailKey(file.kind, file.account)];
+  source.kind = file.kind;
+  source.account = file.account;
+  if (reconcile::IsBank(file.kind) && file.totals.to == report_.day)
+    source.closing = file.totals.closing;
+  return ForEachMovement(queries_, file.id, [&](const ExternalMovement& movement) {
+    if (movement.day != report_.day) return;
+    if (file.kind == reconcile::SourceKind::kTillCounts) {
+      counts_.insert_or_assign(movement.reference, movement);
+    } else {
+      Add(movement, file.kind, source);
+    }
+  });
+}
+
+Status<StoreError> Sources::Read() {
+  for (const ImportedFile& file : files_) {
+    if (!Covers(file, report_.day)) continue;
+    if (const auto read = ReadFile(file); !read.ok()) return Failure{read.error()};
+  }
+  for (const auto& [reference, count] : counts_)
+    Add(count, reconcile::SourceKind::kTillCounts,
+        sources_[ImportTailKey(reconcile::SourceKind::kTillCounts, "tills")]);
+  for (const auto& [key, source] : sources_) report_.sources.push_back(source);
+  return Nothing{};
+}
+
+void Sources::NeedList(reconcile::SourceKind kind, const std::string& account) {
+  const bool is_till = kind == reconcile::SourceKind::kTillCounts;
+  if (is_till && counts_.contains(TillReference(account, report_.day))) return;
+  NotCompared missing{kind, account, std::nullopt};
+  for (const ImportedFile& file : files_) {
+    if (ImportTailKey(file.kind, file.account) != ImportTailKey(kind, account)) continue;
+    if (Covers(file, report_.day)) return;
+    if (file.totals.to < report_.day)
+      missing.last = std::max(missing.last, std::optional(file.totals.to));
+  }
+  report_.not_compared.push_back(std::move(missing));
+}
+
+// Whoever moved or held money of ours on the day is asked; of a bank account each statement.
+void Sources::FindNotCompared() {
+  std::set<std::string> banks;
+  for (const ImportedFile& file : files_) {
+    if (reconcile::IsBank(file.kind)) banks.insert(file.account);
+  }
+  for (const std::string& bank : banks) NeedList(reconcile::SourceKind::kCoda, bank);
+  for (const AccountDay& each : report_.accounts) {
+    if (each.in == 0 && each.out == 0) continue;
+    if (each.account.kind == ledger::AccountKind::kPsp)
+      NeedList(reconcile::SourceKind::kGateway, each.account.owner);
+    if (each.account.kind == ledger::AccountKind::kPayable && each.in != 0)
+      NeedList(reconcile::SourceKind::kDeliveries, each.account.owner);
+    if (each.account.kind == ledger::AccountKind::kCash)
+      NeedList(reconcile::SourceKind::kTillCounts, each.account.owner);
+    if (each.account.kind == ledger::AccountKind::kBank && banks.empty())
+      NeedList(reconcile::SourceKind::kCoda, each.account.owner);
+  }
+}
+
+Status<StoreError> ReadDifferences(Queries& queries, DayReport& report) {
+  auto differences = DifferencesOf(queries, report.day, report.day);
+  if (!differences.ok()) return Failure{differences.error()};
+  for (Difference& each : *differences) {
+    if (each.state != reconcile::DifferenceState::kSettled)
+      report.differences.push_back(std::move(each));
+  }
+  const auto before = DifferencesOf(queries, report.day - kOpenBefore, report.day - 1);
+  if (!before.ok()) return Failure{before.error()};
+  report.open_before = std::count_if(before->begin(), before->end(), [](const Difference& each) {
+    return each.state == reconcile::DifferenceState::kOpen ||
+           each.state == reconcile::DifferenceState::kProposed;
+  });
+  return Nothing{};
 }
 
 }  // namespace
 
+AccountGroup GroupOf(ledger::AccountKind kind) {
+  using ledger::AccountKind;
+  switch (kind) {
+    case AccountKind::kPsp:
+    case AccountKind::kCash:
+    case AccountKind::kBank:
+      return AccountGroup::kHeld;
+    case AccountKind::kFees:
+    case AccountKind::kLoss:
+    case AccountKind::kDispute:
+    case AccountKind::kCommission:
+    case AccountKind::kBreakage:
+    case AccountKind::kUsage:
+    case AccountKind::kPromo:
+      return AccountGroup::kResult;
+    case AccountKind::kPayable:
+    case AccountKind::kFloat:
+    case AccountKind::kPrefund:
+    case AccountKind::kVoucherSold:
+    case AccountKind::kSuspense:
+    case AccountKind::kIssued:
+    case AccountKind::kSim:
+    case AccountKind::kBonus:
+    case AccountKind::kVat:
+    case AccountKind::kBucket:
+      return AccountGroup::kOwed;
+  }
+  CHECK(false, "an account is of one of the listed kinds");
+}
+
+std::string_view Name(AccountGroup group) {
+  switch (group) {
+    case AccountGroup::kHeld:
+      return "held";
+    case AccountGroup::kOwed:
+      return "owed";
+    case AccountGroup::kResult:
+      return "result";
+  }
+  CHECK(false, "a group is one of the listed ones");
+}
+
 Result<DayReport, StoreError> ReportDay(Queries& queries, Day day) {
   DayReport report;
   report.day = day;
-  AccountsOfDay accounts(day);
+  std::vector<ImportedFile> files;
+  const auto listed = ForEachImport(queries, [&files](const ImportedFile& file) {
+    if (file.completed_at.ms != 0) files.push_back(file);
+    return true;
+  });
+  if (!listed.ok()) return Failure{listed.error()};
+  auto postings = ReadPostings(queries, files);
+  if (!postings.ok()) return Failure{postings.error()};
+  AccountsOfDay accounts(day, *std::move(postings));
   Queries::Reader reader;
   reader.order = [](const OrderRecord&) { return true; };
   reader.number = [](const orders::Subscriber&) { return true; };
@@ -105,13 +266,10 @@ Result<DayReport, StoreError> ReportDay(Queries& queries, Day day) {
   };
   if (const auto read = queries.ReadAll(reader); !read.ok()) return Failure{read.error()};
   report.accounts = accounts.Take();
-  if (const auto read = ReadSources(queries, day, report); !read.ok()) return Failure{read.error()};
-  auto differences = DifferencesOf(queries, day, day);
-  if (!differences.ok()) return Failure{differences.error()};
-  for (Difference& each : *differences) {
-    if (each.state != reconcile::DifferenceState::kSettled)
-      report.differences.push_back(std::move(each));
-  }
+  Sources sources(queries, files, report);
+  if (const auto read = sources.Read(); !read.ok()) return Failure{read.error()};
+  sources.FindNotCompared();
+  if (const auto read = ReadDifferences(queries, report); !read.ok()) return Failure{read.error()};
   return report;
 }
 

@@ -5,12 +5,22 @@
 // Reads every entry. Memory grows with the accounts and the differences of the day.
 #pragma once
 
+#include <array>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/ports/queries.h"
 
 namespace herlaad::engine {
+
+// What an account says: money that others hold for us, what we owe, or costs and income.
+enum class AccountGroup : std::uint8_t { kHeld = 1, kOwed = 2, kResult = 3 };
+inline constexpr std::array kAccountGroups{AccountGroup::kHeld, AccountGroup::kOwed,
+                                           AccountGroup::kResult};
+AccountGroup GroupOf(ledger::AccountKind kind);
+std::string_view Name(AccountGroup group);  // "held", "owed", "result"
 
 // In cents. Of money that others hold for us (gateways, tills, the bank) what they hold, of every
 // other account its balance. closing = opening + in - out.
@@ -30,6 +40,14 @@ struct SourceDay {
   std::int64_t cents = 0;
   std::int64_t matched = 0;  // also fees and payouts that were booked as a whole
   std::int64_t matched_cents = 0;
+  std::optional<std::int64_t> closing = {};  // of a statement that ends on that day
+};
+
+// An account without a list of that day, although there was something to compare.
+struct NotCompared {
+  reconcile::SourceKind kind = reconcile::SourceKind::kCoda;
+  std::string account;                      // as of lists; of a till its name
+  std::optional<reconcile::Day> last = {};  // that a list before covers
 };
 
 struct DayReport {
@@ -37,6 +55,8 @@ struct DayReport {
   std::vector<AccountDay> accounts;
   std::vector<SourceDay> sources;
   std::vector<Difference> differences;  // those that settled themselves are left out
+  std::vector<NotCompared> not_compared;
+  std::int64_t open_before = 0;  // differences of the 400 days before that are still open
 };
 
 Result<DayReport, StoreError> ReportDay(Queries& queries, reconcile::Day day);

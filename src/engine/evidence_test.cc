@@ -89,7 +89,7 @@ TEST(Evidence, HasNoWordsOfTheProgram) {
   EXPECT_THAT(text, HasSubstr("Decided (by our staff): refund, and the number keeps the credit: "
                               "the payer called"));
   for (const char* const word :
-       {"gateway", "worker", "operator:", "staff:", "client:", "herlaad brake", "review needed",
+       {"gateway", "worker", "(operator:", "staff:", "client:", "herlaad brake", "review needed",
         "resolve", "delivery unknown", "confirmed", "loss", "_as_"}) {
     EXPECT_THAT(text, Not(HasSubstr(word))) << word;
   }

@@ -13,6 +13,14 @@ using orders::Order;
 using reconcile::DayOf;
 using reconcile::SourceKind;
 
+reconcile::StructuredCommunication CommunicationOf(ClientId client) {
+  const std::uint64_t digest = DigestOf("float communication " + ToText(client)).low;
+  const auto made = reconcile::StructuredCommunication::Make(
+      digest % (reconcile::StructuredCommunication::kNumberMax + 1));
+  CHECK(made.has_value(), "a remainder is in the range");
+  return *made;
+}
+
 }  // namespace
 
 std::string TillReference(const std::string& till, reconcile::Day day) {
@@ -24,12 +32,9 @@ std::string PlainReference(const std::string& text) {
   return found.empty() ? text : found;
 }
 
-std::string FloatCommunicationOf(ClientId client) {
-  const std::uint64_t digest = DigestOf("float communication " + ToText(client)).low;
-  const auto made = reconcile::StructuredCommunication::Make(
-      digest % (reconcile::StructuredCommunication::kNumberMax + 1));
-  CHECK(made.has_value(), "a remainder is in the range");
-  return made->Digits();
+std::string FloatCommunicationOf(ClientId client) { return CommunicationOf(client).Digits(); }
+std::string WrittenFloatCommunicationOf(ClientId client) {
+  return CommunicationOf(client).Format();
 }
 
 void ExpectedLines::Add(std::string_view reference, std::int64_t cents, reconcile::Day day,

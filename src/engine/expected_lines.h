@@ -71,6 +71,7 @@ std::string PlainReference(const std::string& text);
 // The structured communication with which a client pays into its float: made from its id, so that
 // nothing has to be stored. Two of 1,000 clients have the same one with a chance of 1 in 20,000:
 // what comes with it then is not booked by itself.
-std::string FloatCommunicationOf(ClientId client);  // 12 digits
+std::string FloatCommunicationOf(ClientId client);         // 12 digits
+std::string WrittenFloatCommunicationOf(ClientId client);  // "+++083/7291/36572+++"
 
 }  // namespace herlaad::engine

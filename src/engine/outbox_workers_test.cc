@@ -242,14 +242,12 @@ class OpenPaymentsTest : public OutboxWorkerTest {
 };
 
 TEST_F(OutboxWorkerTest, ACardThatClosingDoesNotTellIsAskedForAndJudged) {
-  const brakes::Rule none{"rule",
-                          brakes::Counted::kPayments,
-                          brakes::By::kCard,
-                          Millis(3'600'000),
-                          0,
-                          brakes::Act::kRefund,
-                          {},
-                          false};
+  brakes::Rule none;
+  none.name = "rule";
+  none.by = brakes::By::kCard;
+  none.within = Millis(3'600'000);
+  none.act = brakes::Act::kRefund;
+  none.when.strangers = false;
   brakes_ = std::make_shared<brakes::Brakes>(brakes::Brakes{{{none}}, Secret("a key")});
   gateway_.ask = ScriptedGateway::OpenPage();
   gateway_.close = PaidAs("ch_1");

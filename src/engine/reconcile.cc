@@ -5,6 +5,7 @@
 
 #include "engine/commands/import_list.h"
 #include "engine/commands/pay_float.h"
+#include "engine/taken_bookings.h"
 
 namespace herlaad::engine {
 namespace {
@@ -26,7 +27,7 @@ Result<std::optional<FloatPaymentId>, ReconcileFailure> PayIn(Engine& engine,
                                                               const FloatArrival& arrival,
                                                               const std::string& actor) {
   auto command =
-      PayFloat::Check(arrival.client, arrival.cents, arrival.reference,
+      PayFloat::Check(arrival.client, arrival.cents, PaidReferenceOf(arrival),
                       "line " + std::to_string(arrival.n) + " of " + ToText(arrival.file), actor);
   if (!command.ok()) return std::optional<FloatPaymentId>();
   const auto answer = engine.Call(*std::move(command));
@@ -83,6 +84,7 @@ Result<ReconcileResult, ReconcileFailure> Run::Do(const CompareLimits& limits) {
   result_.compared = comparison->compared;
   result_.matched += comparison->matched;
   result_.open = comparison->open;
+  result_.fresh = comparison->fresh;
   Findings count;
   count.file = file_.id;
   count.matched_in_file = static_cast<std::int32_t>(result_.matched);

@@ -14,7 +14,8 @@ namespace herlaad::engine {
 struct ReconcileResult {
   std::int64_t compared = 0;
   std::int64_t matched = 0;
-  std::int64_t open = 0;  // differences
+  std::int64_t open = 0;   // differences of the days around the list
+  std::int64_t fresh = 0;  // of these, those that were not there before
   std::int64_t floats_paid = 0;
 };
 

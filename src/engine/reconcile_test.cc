@@ -1,171 +1,12 @@
 // Reconciliation through the engine, on every store: a day with each class of difference planted,
-// imports that are interrupted and repeated, transfers that pay into floats, and mends.
+// imports that are interrupted and repeated, and mends.
 #include "engine/reconcile.h"
 
-#include <gtest/gtest.h>
-
-#include <algorithm>
-
-#include "adapters/store/store_contract.h"
-#include "domain/orders/fixtures.h"
-#include "engine/batch.h"
-#include "engine/commands/import_list.h"
-#include "engine/commands/manage_clients.h"
-#include "engine/commands/mend_difference.h"
-#include "engine/commands/place_topup.h"
-#include "engine/commands/record_payment.h"
-#include "engine/day_report.h"
-#include "engine/expected_lines.h"
-#include "engine/imported_lists.h"
-#include "engine/verify.h"
+#include "tests/support/reconcile_world.h"
 
 namespace herlaad::engine {
 namespace {
 
-using namespace orders::fixtures;  // NOLINT: a test's own fixtures
-using payments::PaymentMethod;
-using reconcile::MovementType;
-using reconcile::SourceKind;
-
-const reconcile::Day kDay = reconcile::DayOf(kNow);
-
-ExternalMovement Line(MovementType type, const std::string& reference, std::int64_t cents,
-                      reconcile::Day day = kDay) {
-  ExternalMovement line;
-  line.type = type;
-  line.own_id = "txn_" + reference;
-  line.reference = reference;
-  line.is_sure = true;
-  line.cents = cents;
-  line.day = day;
-  return line;
-}
-
-ImportedFile Head(SourceKind kind, const std::string& account, std::size_t lines,
-                  reconcile::Day to = kDay, const std::string& name = "list") {
-  ImportedFile file;
-  file.kind = kind;
-  file.account = account;
-  file.name = name;
-  file.digest = DigestOf(name + account);
-  file.totals.from = kDay;
-  file.totals.to = to;
-  file.totals.lines = static_cast<std::int32_t>(lines);
-  file.actor = "admin";
-  return file;
-}
-
-template <class Kind>
-class ReconcileTest : public store::StoreFixture<Kind> {
- protected:
-  void SetUp() override {
-    store::StoreFixture<Kind>::SetUp();
-    if (!this->IsSkipped()) Start();
-  }
-  void TearDown() override {
-    if (engine_) engine_->Stop();
-  }
-
-  void Start() {
-    runner_.emplace(this->store(), catalogue_, kTimings, IdSource(Shard{0}, ++nodes_),
-                    BatchRunner::Options{nodes_, 100, {}, nullptr, costs_},
-                    [](std::string_view kind, const std::string& problem) {
-                      ADD_FAILURE() << kind << ": " << problem;
-                    });
-    engine_.emplace(*runner_, this->store(), clock_, Engine::Options{}, stats_);
-    engine_->Start();
-  }
-
-  void RestartWith(payments::MethodCosts costs) {
-    engine_->Stop();
-    costs_ = std::move(costs);
-    Start();
-  }
-
-  // Paid by card with 15.50 euros, as that charge of the gateway "bank".
-  OrderId Pay(int number, const std::string& charge) {
-    auto place = PlaceTopup::Check(
-        Request(Msisdn::FromStored(32'485'000'000 + number), "telenet", PaymentMethod::kCard),
-        "p" + std::to_string(number));
-    const auto placed = engine_->Call<CommandOf<PlaceResult>>(*std::move(place));
-    const OrderId order = placed->order;
-    GatewayAnswer answer;
-    answer.kind = GatewayAnswer::Kind::kPaid;
-    answer.reference = charge;
-    answer.received = kTotal;
-    (void)engine_->Call(RecordPayment::CalledBack(order, 1, answer, "bank"));
-    return order;
-  }
-
-  ReconcileResult Import(const ImportedFile& file, std::vector<ExternalMovement> lines) {
-    const auto now = ImportList(*engine_, this->queries(), file, std::move(lines));
-    EXPECT_TRUE(now.ok()) << now.error().text;
-    if (!now.ok()) return {};
-    file_ = now->file;
-    return now->result;
-  }
-
-  std::string Found(reconcile::Day from = kDay, reconcile::Day to = kDay + 10) {
-    const auto differences = DifferencesOf(this->queries(), from, to);
-    std::vector<std::string> words;
-    for (const Difference& each : *differences) {
-      const std::string& reference = each.their_reference.empty() ? "ours" : each.their_reference;
-      words.push_back(std::string(reconcile::Name(each.which)) + " " + reference + " " +
-                      std::string(reconcile::Name(each.state)));
-    }
-    std::sort(words.begin(), words.end());
-    std::string text;
-    for (const std::string& word : words) text += word + "; ";
-    return text;
-  }
-
-  std::int64_t BalanceOf(const std::string& account) {
-    std::int64_t balance = 0;
-    Queries::Reader reader;
-    reader.order = [](const OrderRecord&) { return true; };
-    reader.entry = [](const ledger::Entry&) { return true; };
-    reader.number = [](const orders::Subscriber&) { return true; };
-    reader.balance = [&](const ledger::Account& each, std::int64_t kept) {
-      if (ledger::Name(each) == account) balance = kept;
-      return true;
-    };
-    EXPECT_TRUE(this->queries().ReadAll(reader).ok());
-    return balance;
-  }
-  std::vector<ExternalMovement> PlantedDay() {
-    for (int i = 1; i <= 6; ++i) Pay(i, "pi_" + std::to_string(i));
-    const auto charge = [](const char* reference, std::int64_t cents, int days = 0) {
-      return Line(MovementType::kPayment, reference, cents, kDay + days);
-    };
-    ExternalMovement paid = charge("pi_1", kTotal);
-    paid.fee = 45;
-    return {paid,
-            charge("pi_2", kTotal),
-            charge("pi_2", kTotal),
-            charge("pi_3", kTotal - 50),
-            charge("pi_9", 700),
-            charge("pi_6", kTotal, 1),  // paid at 23:59, listed the next day
-            charge("pi_5", kTotal, 2),
-            Line(MovementType::kFee, "", -20),
-            Line(MovementType::kPayout, "po_1", -1'000)};
-  }
-
-  std::string Broken() {
-    const auto report = Verify(this->queries());
-    return report.ok() ? report->difference.value_or("") : report.error().message;
-  }
-
-  struct ClockOfTest final : Clock {
-    Instant Now() override { return kNow; }
-  } clock_;
-  Stats stats_;
-  const catalogue::Catalogue catalogue_ = Catalogue();
-  int nodes_ = 0;
-  payments::MethodCosts costs_;
-  std::optional<BatchRunner> runner_;
-  std::optional<Engine> engine_;
-  ImportId file_;
-};
 TYPED_TEST_SUITE(ReconcileTest, store::Stores, store::StoreNames);
 
 constexpr const char* kPlanted =
@@ -292,61 +133,6 @@ TYPED_TEST(ReconcileTest, AnInterruptedImportGoesOnAndNoLineCountsTwice) {
   EXPECT_EQ(result.open, 1'200);
 }
 
-TYPED_TEST(ReconcileTest, ATransferWithAClientsCommunicationIsPaidIntoItsFloatOnce) {
-  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
-  const std::string communication = FloatCommunicationOf(client);
-  auto stray = Line(MovementType::kTransfer, "rent", 5'000);
-  stray.is_sure = false;
-  const auto head = Head(SourceKind::kCoda, "BE68539007547034", 2);
-  const auto result =
-      this->Import(head, {Line(MovementType::kTransfer, communication, 25'000), stray});
-  EXPECT_EQ(result.floats_paid, 1);
-  EXPECT_EQ(this->BalanceOf("float:" + ToText(client)), 25'000);
-  EXPECT_EQ(this->Found(), "missing_here rent open; ");
-  const auto again = Reconcile(*this->engine_, this->queries(), this->file_, "admin");
-  EXPECT_EQ(again->floats_paid, 0);
-  EXPECT_EQ(again->matched, 1);
-  EXPECT_EQ(this->BalanceOf("float:" + ToText(client)), 25'000);
-  EXPECT_EQ(this->Broken(), "");
-}
-
-TYPED_TEST(ReconcileTest, APayoutIsMatchedWithTheLineOfTheBank) {
-  this->Import(Head(SourceKind::kGateway, "bank", 1),
-               {Line(MovementType::kPayout, "po_1", -4'200)});
-  auto arrived = Line(MovementType::kTransfer, "STRIPE PAYOUT", 4'200, kDay + 2);
-  arrived.is_sure = false;
-  const auto result =
-      this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1, kDay + 8), {arrived});
-  EXPECT_EQ(result.open, 0);
-  EXPECT_EQ(result.matched, 1);
-  // Also when the payout and the line of the bank are in different parts.
-  for (const std::uint64_t parts : {2U, 3U, 7U}) {
-    const auto again = Reconcile(*this->engine_, this->queries(), this->file_, "admin",
-                                 {.lines_at_once = 1, .parts = parts});
-    EXPECT_EQ(again->open, 0);
-    EXPECT_EQ(again->matched, 1);
-  }
-  EXPECT_EQ(this->Found(), "");
-  const auto line =
-      this->queries().template FindRow<ExternalMovement>({this->file_, std::int32_t{1}});
-  EXPECT_EQ((*line)->matched, "po_1");
-}
-
-TYPED_TEST(ReconcileTest, ATransferThatCannotBePaidIntoTheFloatStaysADifference) {
-  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
-  const std::string communication = FloatCommunicationOf(client);
-  const auto result =
-      this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1),
-                   {Line(MovementType::kTransfer, communication, kFloatPaymentMax + 1)});
-  EXPECT_EQ(result.floats_paid, 0);
-  EXPECT_EQ(result.open, 1);
-  const std::string found = this->Found();
-  EXPECT_EQ(found, "missing_here " + communication + " open; ");
-  const auto again = Reconcile(*this->engine_, this->queries(), this->file_, "admin");
-  EXPECT_EQ(again->open, 1);
-  EXPECT_EQ(this->Found(), found);
-}
-
 TYPED_TEST(ReconcileTest, ADifferenceIsMendedByAPostingWithAReason) {
   auto lines = this->PlantedDay();
   this->Import(Head(SourceKind::kGateway, "bank", lines.size(), kDay + 2), lines);
@@ -402,6 +188,41 @@ TYPED_TEST(ReconcileTest, AboveTheLimitASecondPersonConfirms) {
   EXPECT_EQ((*row)->confirmed_by, "staff:bo");
 }
 
+TYPED_TEST(ReconcileTest, AConfirmationWithAnotherAccountIsANewProposal) {
+  WriteSet writes;
+  for (const char* const name : {"an", "bo"}) {
+    StaffMember member;
+    member.name = name;
+    member.role = access::Role::kFinance;
+    writes.changed.Put(member);
+  }
+  this->Committed(writes);
+  this->Import(Head(SourceKind::kGateway, "bank", 1),
+               {Line(MovementType::kPayment, "pi_9", 9'000)});
+  const DifferenceId id = DifferencesOf(this->queries(), kDay, kDay)->front().id;
+  const auto mend = [&](const char* account, const char* reason, const char* person) {
+    return this->engine_
+        ->Call(MendDifference::Check(id, ledger::ParseName(account), reason, person, 5'000))
+        ->outcome;
+  };
+  EXPECT_EQ(mend("loss:bank", "unknown payer", "staff:an"), MendOutcome::kProposed);
+  EXPECT_EQ(mend("fees", "other", "admin"), MendOutcome::kProposed);
+  EXPECT_EQ(mend("fees", "other", "admin"), MendOutcome::kProposed);
+  EXPECT_EQ(this->BalanceOf("fees"), 0);
+  auto row = this->queries().template FindRow<Difference>(id);
+  EXPECT_EQ((*row)->mended_by, "admin");
+  EXPECT_EQ((*row)->reason, "other");
+  EXPECT_EQ((*row)->confirmed_by, "");
+  EXPECT_EQ(mend("loss:bank", "unknown payer", "staff:an"), MendOutcome::kProposed);
+  EXPECT_EQ(mend("loss:bank", "seen", "staff:bo"), MendOutcome::kMended);
+  EXPECT_EQ(this->BalanceOf("fees"), 0);
+  EXPECT_EQ(this->BalanceOf("loss:bank"), 9'000);
+  row = this->queries().template FindRow<Difference>(id);
+  EXPECT_EQ((*row)->mended_by, "staff:an");
+  EXPECT_EQ((*row)->reason, "unknown payer");
+  EXPECT_EQ((*row)->confirmed_by, "staff:bo");
+}
+
 TYPED_TEST(ReconcileTest, StatementsOutOfOrderAreRefused) {
   auto first = Head(SourceKind::kCoda, "BE68539007547034", 1, kDay + 1, "first");
   first.totals.first_sequence = first.totals.last_sequence = 7;
@@ -422,26 +243,27 @@ TYPED_TEST(ReconcileTest, StatementsOutOfOrderAreRefused) {
   EXPECT_EQ(fault(8, 200), std::nullopt);
 }
 
-TYPED_TEST(ReconcileTest, TheReportOfADayAddsUp) {
-  auto lines = this->PlantedDay();
-  this->Import(Head(SourceKind::kGateway, "bank", lines.size(), kDay + 2), lines);
-  const auto report = ReportDay(this->queries(), kDay);
-  ASSERT_TRUE(report.ok());
-  for (const AccountDay& each : report->accounts)
-    EXPECT_EQ(each.opening + each.in - each.out, each.closing) << ledger::Name(each.account);
-  const auto psp =
-      std::find_if(report->accounts.begin(), report->accounts.end(),
-                   [](const AccountDay& each) { return ledger::Name(each.account) == "psp:bank"; });
-  ASSERT_NE(psp, report->accounts.end());
-  EXPECT_EQ(psp->in, 6 * kTotal);
-  EXPECT_EQ(psp->out, 65 + 1'000);
-  ASSERT_EQ(report->sources.size(), 1U);
-  EXPECT_EQ(report->sources.front().lines, 7);
-  EXPECT_EQ(report->differences.size(), 4U);  // the late one is of its own day
-  const auto before = ReportDay(this->queries(), kDay - 1);
-  EXPECT_TRUE(before->accounts.empty());
-  const auto after = ReportDay(this->queries(), kDay + 1);
-  EXPECT_EQ(after->accounts.size(), report->accounts.size());
+TYPED_TEST(ReconcileTest, AFurtherLineNamesTheBookingThatAnotherLineHas) {
+  const OrderId order = this->Pay(1, "pi_1");
+  this->Import(Head(SourceKind::kGateway, "bank", 3), {Line(MovementType::kPayment, "pi_1", kTotal),
+                                                       Line(MovementType::kRefund, "pi_1", -500),
+                                                       Line(MovementType::kPayment, "pi_9", 700)});
+  const auto differences = DifferencesOf(this->queries(), kDay, kDay);
+  for (const Difference& each : *differences) {
+    const bool is_known = each.their_reference == "pi_1";
+    EXPECT_EQ(each.our_reference, is_known ? orders::PartReference(order, 'p', 1) : std::string());
+    EXPECT_EQ(each.our_cents, 0);
+  }
+}
+
+TYPED_TEST(ReconcileTest, AnImportSaysWhatIsNew) {
+  this->Import(Head(SourceKind::kGateway, "bank", 1, kDay, "first"),
+               {Line(MovementType::kPayment, "pi_8", 700)});
+  const auto result = this->Import(Head(SourceKind::kGateway, "bank", 1, kDay, "second"),
+                                   {Line(MovementType::kPayment, "pi_9", 700)});
+  EXPECT_EQ(result.fresh, 1);
+  EXPECT_EQ(result.open, 2);
+  EXPECT_EQ(Reconcile(*this->engine_, this->queries(), this->file_, "admin")->fresh, 0);
 }
 
 }  // namespace

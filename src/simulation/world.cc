@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/core/check.h"
+#include "domain/orders/dispute_policy.h"
 #include "engine/commands/gateway_news.h"
 #include "engine/commands/provision_sims.h"
 
@@ -187,6 +188,7 @@ void World::OnCommit(int node, const engine::WriteSet& writes) {
       if (record.outbox_message) text += Describe(*record.outbox_message, stage_.now());
       stage_.Tell(record.order.id, std::move(text));
       NoteCredit(record.order);
+      NoteDeliveries(record.order);
       NoteRefunds(record.order);
     }
   }
@@ -194,6 +196,22 @@ void World::OnCommit(int node, const engine::WriteSet& writes) {
   float_warnings_.OnCommit(writes);
   webhooks_.OnCommit(writes);
   for (const auto& other : nodes_) other->OnCommit(node, writes);
+}
+
+// Nothing is delivered for a charge that the bank was known to have taken before.
+void World::NoteDeliveries(const orders::Order& order) {
+  const auto& known = disputes_known_[order.id];
+  const auto since = known.find(order.payments.front().n);
+  for (const orders::Delivery& delivery : order.deliveries) {
+    const bool is_begun = delivery.state == orders::DeliveryState::kSent ||
+                          delivery.state == orders::DeliveryState::kUnknown ||
+                          delivery.state == orders::DeliveryState::kConfirmed;
+    const bool is_first = is_begun && deliveries_begun_.insert({order.id, delivery.n}).second;
+    // What a loss of power took away was not known.
+    if (is_first && since != known.end() && since->second < stage_.now() &&
+        orders::StopsDelivery(order))
+      stage_.Break("delivered for a charge that is in dispute", order.id);
+  }
 }
 
 // No refund is begun while the provider, or the payer, has the money by a dispute that was known

@@ -87,6 +87,7 @@ class World {
   void OnCommit(int node, const engine::WriteSet& writes);
   void NoteCredit(const orders::Order& order);
   void NoteRefunds(const orders::Order& order);
+  void NoteDeliveries(const orders::Order& order);
   void NoteSwept(const ledger::Entry& entry);
   void PlanSweeps();
   void SweepAtTheEnd();
@@ -123,6 +124,7 @@ class World {
   RotatedKeys rotated_keys_;
   std::map<OrderId, CommittedAt> credited_;
   std::set<std::pair<OrderId, std::int32_t>> refunds_begun_;
+  std::set<std::pair<OrderId, std::int32_t>> deliveries_begun_;
   // The payments whose money is in dispute, by order, since when that is in the database.
   std::map<OrderId, std::map<std::int32_t, Instant>> disputes_known_;
   Swept swept_;

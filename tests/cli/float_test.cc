@@ -41,6 +41,7 @@ TEST(Float, IsPaidInOnceUnderItsKeyAndPaidOut) {
   EXPECT_EQ(again.code, 0) << again.err;
   EXPECT_TRUE(Has(again.out, "Recorded earlier with this key: ")) << again.out;
   const Finished shown = here.Run({"client", "show", "Dealer"});
+  EXPECT_TRUE(Has(shown.out, "to pay in by transfer: +++")) << shown.out;
   EXPECT_TRUE(Has(shown.out, "float: €250.00, of which €250.00 can be spent\n")) << shown.out;
 
   const auto out = here.Json(

@@ -1,14 +1,19 @@
 // herlaad reconcile with a real server: files with mistakes, an import, the report, a mend, a
 // server that is killed in the middle.
+#include <algorithm>
 #include <atomic>
 #include <fstream>
 #include <thread>
 
 #include "adapters/statements/testing_coda.h"
+#include "base/core/instant.h"
+#include "domain/reconcile/day.h"
 #include "tests/cli/installation.h"
 
 namespace herlaad::testing {
 namespace {
+
+constexpr const char* kOurs = "BE68539007547034";
 
 bool Has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
@@ -37,9 +42,13 @@ TEST(Reconcile, AStatementIsImportedOnceComparedAndMended) {
   Installation here;
   here.StartDemo();
   const std::string path = Write(here, "one.cod", Statement(1));
-  const Finished first = here.Run({"reconcile", "import", path});
+  const Finished stranger = here.Run({"reconcile", "import", path});
+  EXPECT_NE(stranger.code, 0);
+  EXPECT_TRUE(Has(stranger.err, "import it with --account BE68539007547034")) << stranger.err;
+  const Finished first = here.Run({"reconcile", "import", path, "--account", kOurs});
   EXPECT_EQ(first.code, 0) << first.err;
-  EXPECT_TRUE(Has(first.out, "1 line compared, 0 matched, 1 difference")) << first.out;
+  EXPECT_TRUE(Has(first.out, "1 line compared, 0 matched, 1 new difference, 1 open in all"))
+      << first.out;
   const Finished again = here.Run({"reconcile", "import", path});
   EXPECT_NE(again.code, 0);
   EXPECT_TRUE(Has(again.err, "imported")) << again.err;
@@ -53,11 +62,37 @@ TEST(Reconcile, AStatementIsImportedOnceComparedAndMended) {
                                  "--reason", "a tenant pays rent"});
   EXPECT_EQ(mended["state"], "mended");
   const std::string day = difference["date"];
+  const std::string posted =
+      here.Run({"reconcile", "list", "--all", "--from", day, "--to", day}).out;
+  EXPECT_TRUE(Has(posted, "posted: €1.00, debit ")) << posted;
   const auto report = here.Json({"reconcile", "report", "--date", day});
   EXPECT_EQ(report["lists_total"]["lines"], 1);
   EXPECT_EQ(report["differences_total"]["theirs"], 100);
   EXPECT_TRUE(Has(here.Run({"reconcile", "report", "--date", day}).out, "a tenant pays rent"));
   EXPECT_EQ(here.Run({"verify"}).code, 0);
+}
+
+// A day on which money moved and nothing was imported has no "No differences."
+TEST(Reconcile, TheReportSaysWhatWasNotCompared) {
+  Installation here;
+  here.StartDemo();
+  ASSERT_EQ(here.Run({"topup", "place", "0485123002", "--amount", "15", "--tender", "cash"}).code,
+            0);
+  const std::string today = reconcile::DayText(reconcile::DayOf(SystemClock().Now()));
+  const std::string report = here.Run({"reconcile", "report", "--date", today}).out;
+  EXPECT_TRUE(Has(report, "The day is not over.")) << report;
+  EXPECT_TRUE(Has(report, "Nothing was compared on this day.")) << report;
+  EXPECT_FALSE(Has(report, "No differences.")) << report;
+  EXPECT_TRUE(Has(report, "We hold")) << report;
+}
+
+TEST(Reconcile, AWrongDayIsNamed) {
+  Installation here;
+  here.StartDemo();
+  const Finished wrong = here.Run({"reconcile", "list", "--from", "2026-13-01"});
+  EXPECT_NE(wrong.code, 0);
+  EXPECT_TRUE(Has(wrong.err, "--from")) << wrong.err;
+  EXPECT_TRUE(Has(wrong.err, "2026-13-01")) << wrong.err;
 }
 
 TEST(Reconcile, AFileWithAMistakeImportsNothingAndNamesTheLine) {
@@ -88,7 +123,7 @@ TEST(Reconcile, AnImportThatWasKilledGoesOn) {
   Finished killed;
   std::atomic<bool> ended{false};
   std::thread import([&] {
-    killed = here.Run({"reconcile", "import", path});
+    killed = here.Run({"reconcile", "import", path, "--account", kOurs});
     ended = true;
   });
   const auto taken = [&] {
@@ -99,11 +134,17 @@ TEST(Reconcile, AnImportThatWasKilledGoesOn) {
   here.KillServer();
   import.join();
   here.StartDemo();
-  const Finished resumed = here.Run({"reconcile", "import", path});
+  const Finished resumed = here.Run({"reconcile", "import", path, "--account", kOurs});
   const auto list = here.Json({"reconcile", "list", "--files"})["lists"][0];
   EXPECT_EQ(list["taken"], kLines);
   EXPECT_FALSE(list["completed_at"].is_null()) << resumed.err << killed.err;
   EXPECT_EQ(here.Json({"reconcile", "list"})["differences"].size(), kLines);
+  const std::string listed = here.Run({"reconcile", "list"}).out;
+  EXPECT_EQ(std::count(listed.begin(), listed.end(), '\n') % kLines, 0) << listed.substr(0, 500);
+  EXPECT_FALSE(listed.empty());
+  const Finished report =
+      here.Run({"reconcile", "report", "--date", list["from"].get<std::string>()});
+  EXPECT_EQ(report.code, 0) << report.err;
   EXPECT_EQ(here.Run({"verify"}).code, 0);
 }
 

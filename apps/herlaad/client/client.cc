@@ -103,6 +103,7 @@ ExitCode ShowOne(OneOptions& options) {
     tills += (tills.empty() ? "" : ", ") + till.get<std::string>();
   if (!tills.empty()) std::cout << "tills: " << tills << '\n';
   if (const std::string text = FloatText(client); !text.empty()) std::cout << text << '\n';
+  std::cout << "to pay in by transfer: " << TextOf(client, "communication") << '\n';
   if (client.at("keys").empty()) {
     std::cout << "It has no keys.\n";
     return ExitCode::kOk;

@@ -99,6 +99,9 @@ class StatementLines final : public statements::StatementSink {
     line.is_sure = said.kind == reconcile::CommunicationKind::kStructured ||
                    said.kind == reconcile::CommunicationKind::kCreditorReference;
     line.counterparty = Shortened(movement.counterparty_name, kCounterpartyMax);
+    if (!movement.counterparty_account.empty())
+      line.counterparty = Shortened(line.counterparty + " " + movement.counterparty_account,
+                                    engine::kMovementTextMax);
     collector_.Add(std::move(line));
   }
 
@@ -193,8 +196,9 @@ Result<ImportedFile, std::string> ReadListFile(const ListFile& file, const TakeL
     return Failure{std::string("Say which operator's list it is with --account OPERATOR.")};
   read.name = Shortened(file.path.substr(file.path.find_last_of('/') + 1), engine::kImportNameMax);
   Collector collector(read, take);
-  // The digest names the account too: the same counts may be another operator's.
-  read.digest = DigestOf(read.account);
+  // The digest names the account too: the same counts may be another operator's. A statement says
+  // itself whose it is, whether --account is given or not.
+  read.digest = DigestOf(reconcile::IsBank(*kind) ? std::string() : read.account);
   if (const auto done = ReadAs(*kind, in, std::move(piece), read, collector); !done.ok())
     return Failure{file.path + ": " + done.error()};
   return read;

@@ -10,8 +10,12 @@ inline constexpr Millis kReconcileTimeout{1'800'000};  // comparing millions of 
 
 void AddReconcileImport(CLI::App& noun, Run& run);
 
-// "12 lines compared, 11 match, 1 difference: …".
-void PrintReconciled(const nlohmann::json& body, const std::string& how_to_list);
+// Accepts a day.
+CLI::Validator ADay();
+std::string Yesterday();  // in Brussels
+
+// "12 lines compared, 11 matched, 1 new difference, 3 open in all".
+void PrintReconciled(const nlohmann::json& body);
 // With the explanation below it.
 void PrintDifference(const nlohmann::json& difference);
 // "€12.50" of an integer number of cents under `key`.

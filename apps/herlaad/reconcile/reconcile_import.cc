@@ -124,7 +124,7 @@ ExitCode Print(const Common& common, const Reply& reply) {
   if (common.json) {
     std::cout << reply.text << std::endl;
   } else {
-    PrintReconciled(reply.body, "herlaad reconcile list");
+    PrintReconciled(reply.body);
   }
   return ExitCode::kOk;
 }
@@ -140,6 +140,8 @@ ExitCode RunImport(ImportOptions& options) {
   asked.method = "POST";
   asked.path = std::string(kReconcilePath) + "/lists";
   asked.body = HeadOf(*head);
+  // Whoever names the account says that it is ours.
+  if (!options.account.empty()) asked.body["new_account"] = true;
   const auto begun = Send(**console, asked);
   if (!begun.ok()) return begun.error();
   const auto taken = begun->body.value("taken", 0);
@@ -165,6 +167,7 @@ ExitCode RunFetch(FetchOptions& options) {
   if (!console.ok()) return console.error();
   Asked asked;
   asked.method = "POST";
+  if (options.date.empty()) options.date = Yesterday();
   asked.path = std::string(kReconcilePath) + "/fetch";
   asked.body = {{"gateway", options.gateway}, {"date", options.date}};
   asked.timeout = kReconcileTimeout;
@@ -186,7 +189,8 @@ void AddReconcileImport(CLI::App& noun, Run& run) {
                    "coda, camt053, deliveries or till_counts; recognised if left out")
       ->check(OneOf({"coda", "camt053", "deliveries", "till_counts"}));
   command->add_option("--account", options->account,
-                      "the account that the statement must be of, or the operator of the list");
+                      "the account that the statement must be of, needed for its first one, or the "
+                      "operator of the list");
   AddCommon(*command, options->common);
   OnChosen(*command, run, options, RunImport);
 
@@ -195,7 +199,8 @@ void AddReconcileImport(CLI::App& noun, Run& run) {
       "fetch", "Read a payment provider's own list of a day that is over, and compare it.");
   fetching->add_option("--gateway", fetch->gateway, "its name in the settings")
       ->capture_default_str();
-  fetching->add_option("--date", fetch->date, "as 2026-11-29, in Brussels")->required();
+  fetching->add_option("--date", fetch->date, "as 2026-11-29, in Brussels; yesterday if left out")
+      ->check(ADay());
   AddCommon(*fetching, fetch->common);
   OnChosen(*fetching, run, fetch, RunFetch);
 }

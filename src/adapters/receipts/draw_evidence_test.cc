@@ -50,6 +50,27 @@ TEST(DrawEvidence, LongEvidenceGoesOnOverleaf) {
   EXPECT_GE(PagesOf(*pdf), 3U);
 }
 
+engine::EvidenceDocument WithAddress(int lines, const std::string& address) {
+  auto document = Document(lines);
+  document.sections.push_back({"Signed receipt", {{"Anybody can verify it at", address}}});
+  return document;
+}
+
+// It was broken over lines, so that nobody could follow it.
+TEST(DrawEvidence, AddressCanBeOpenedWholeAndIsOnOneLine) {
+  const std::string address = "https://shop.example/r/" + std::string(150, 'X');
+  for (const int lines : {1, 200}) {
+    const auto pdf = Draw(WithAddress(lines, address));
+    ASSERT_TRUE(pdf.ok()) << pdf.error();
+    EXPECT_NE(pdf->find("/URI (" + address + ")"), std::string::npos);
+  }
+  double one = 0;
+  double half = 0;
+  (void)Draw(WithAddress(1, address), &one);
+  (void)Draw(WithAddress(1, address.substr(0, 60)), &half);
+  EXPECT_LE(one, half) << "it is smaller, not longer";
+}
+
 TEST(DrawEvidence, SameEvidenceGivesTheSameBytes) {
   EXPECT_EQ(*Draw(Document(60)), *Draw(Document(60)));
 }

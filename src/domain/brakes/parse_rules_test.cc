@@ -93,7 +93,7 @@ TEST(BrakeRules, AMissingKeyIsReportedWithTheNameOfTheBrake) {
   const auto rules = ParseRules(File("") + "[[brake]]\nname = \"card_day\"\n", "brakes.toml");
   ASSERT_FALSE(rules.ok());
   EXPECT_THAT(catalogue::Text(rules.error()),
-              HasSubstr("brakes.toml:8:1: missing key \"most\" in brake card_day"));
+              HasSubstr("brakes.toml:9:1: missing key \"most\" in brake card_day"));
 }
 
 TEST(BrakeRules, OneBracketInsteadOfTwoIsNamed) {

@@ -25,6 +25,7 @@ bool IsOfOperator(RefusalReason reason) {
     case RefusalReason::kUnreachable:
     case RefusalReason::kLimitReached:
     case RefusalReason::kStoppedByBrake:
+    case RefusalReason::kDisputed:
       return false;
   }
   CHECK(false, "a delivery is refused for one of the listed reasons");

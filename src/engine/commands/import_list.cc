@@ -29,7 +29,9 @@ bool IsText(const std::string& text, std::size_t most) {
 
 bool IsPossible(const ImportedFile& file) {
   const ImportTotals& totals = file.totals;
-  const std::int32_t least = reconcile::IsBank(file.kind) ? 0 : 1;
+  // Whoever says which days a list covers may say that there was nothing.
+  const bool may_be_empty = reconcile::IsBank(file.kind) || file.kind == SourceKind::kGateway;
+  const std::int32_t least = may_be_empty ? 0 : 1;
   return totals.from <= totals.to && totals.lines >= least && totals.lines <= kImportLinesMax &&
          totals.debits >= 0 && totals.credits >= 0 && !file.account.empty() &&
          IsText(file.account, kImportAccountMax) && !file.name.empty() &&
@@ -106,6 +108,12 @@ ledger::Account BooksAccountOf(SourceKind kind, const std::string& account) {
   CHECK(false, "a list is of one of the listed kinds");
 }
 
+std::string PostingText(const ledger::Account& from, const ledger::Account& to,
+                        std::int64_t amount) {
+  return "debit " + ledger::Name(from) + " credit " + ledger::Name(to) +
+         " amount=" + std::to_string(amount);
+}
+
 ReconcilePostingId Post(ledger::Account from, ledger::Account to, std::int64_t amount,
                         std::string subject, std::string reason, std::string actor,
                         const DecisionContext& context, Decision& decision) {
@@ -119,10 +127,10 @@ ReconcilePostingId Post(ledger::Account from, ledger::Account to, std::int64_t a
                            context.now};
   const ReconcilePostingId id = posting.id;
   decision.entries.push_back({CauseOf(id), 1, {}, TransfersOf(posting)});
-  decision.audit.push_back(
-      {context.now, posting.actor, "reconcile.post", posting.subject,
-       ToText(id) + " " + ledger::Name(posting.from) + " to " + ledger::Name(posting.to) +
-           " amount=" + std::to_string(posting.amount) + " " + posting.reason});
+  decision.audit.push_back({context.now, posting.actor, "reconcile.post", posting.subject,
+                            ToText(id) + " " +
+                                PostingText(posting.from, posting.to, posting.amount) + " " +
+                                posting.reason});
   decision.rows.Put(std::move(posting));
   return id;
 }

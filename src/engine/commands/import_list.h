@@ -35,8 +35,8 @@ struct BeginImportResult {
 class BeginImport final : public CommandOf<BeginImportResult> {
  public:
   // Nullptr when the totals cannot be: days out of order, lines not 1 to kImportLinesMax (0 with
-  // statements), an account or name that is empty, too long or not on one line. `file` has kind,
-  // account, name, digest, totals and actor; the rest is filled in.
+  // statements and gateways), an account or name that is empty, too long or not on one line. `file`
+  // has kind, account, name, digest, totals and actor; the rest is filled in.
   static std::unique_ptr<BeginImport> Check(ImportedFile file);
   [[nodiscard]] std::string_view Kind() const override { return "begin_import"; }
   void AddNeeds(Needs& needs) const override;
@@ -115,6 +115,10 @@ class CompleteImport final : public CommandOf<CompleteImportResult> {
   std::string actor_;
 };
 
+// As the audit trail has it: "debit bank:own credit psp:stripe amount=5788". `from` is debited:
+// what others hold for us grows by that, what we owe shrinks.
+std::string PostingText(const ledger::Account& from, const ledger::Account& to,
+                        std::int64_t amount);
 // Adds a posting with its entry, audited.
 ReconcilePostingId Post(ledger::Account from, ledger::Account to, std::int64_t amount,
                         std::string subject, std::string reason, std::string actor,

@@ -85,13 +85,18 @@ void MendDifference::AddNeeds(Needs& needs) const {
   AddNeedsOfActor(actor_, needs);
 }
 
-// Who proposed it must still be allowed to: the second person judges the act, not the other one.
+// The second person judges the act, not the other one: it must be the same act.
+bool MendDifference::IsSecond(const Difference& row, const Difference& before) const {
+  return before.state == DifferenceState::kProposed && before.mended_by != actor_ &&
+         before.mend_from == row.mend_from && before.mend_to == row.mend_to;
+}
+
+// What somebody proposed is never replaced by something else at once, whoever wants that.
 bool MendDifference::NeedsSecond(const Difference& row, const Difference& before) const {
+  if (IsSecond(row, before)) return false;
+  if (before.state == DifferenceState::kProposed) return true;
   const std::int64_t amount = std::llabs(row.their_cents - row.our_cents);
-  if (StaffNameIn(actor_).empty() || !access::NeedsApproval(amount, above_)) return false;
-  const bool is_second = before.state == DifferenceState::kProposed && before.mended_by != actor_ &&
-                         before.mend_from == row.mend_from && before.mend_to == row.mend_to;
-  return !is_second;
+  return !StaffNameIn(actor_).empty() && access::NeedsApproval(amount, above_);
 }
 
 DecisionOf<MendResult> MendDifference::Decide(const ReadSet& read_set,
@@ -108,8 +113,7 @@ DecisionOf<MendResult> MendDifference::Decide(const ReadSet& read_set,
   row.mend_from = transfer ? ledger::Name(transfer->from) : std::string();
   row.mend_to = transfer ? ledger::Name(transfer->to) : std::string();
   const bool is_proposal = NeedsSecond(row, *before);
-  const bool is_second =
-      !is_proposal && before->state == DifferenceState::kProposed && before->mended_by != actor_;
+  const bool is_second = IsSecond(row, *before);
   // Point of no return: nothing below may fail.
   DecisionOf<MendResult> decision(
       MendResult{is_proposal ? MendOutcome::kProposed : MendOutcome::kMended});
@@ -118,7 +122,9 @@ DecisionOf<MendResult> MendDifference::Decide(const ReadSet& read_set,
   if (!is_second) row.reason = reason_;
   decision.audit.push_back({context.now, actor_,
                             is_proposal ? "reconcile.propose" : "reconcile.mend", ToText(row.id),
-                            reason_});
+                            (transfer ? PostingText(transfer->from, transfer->to, transfer->amount)
+                                      : std::string("nothing is posted")) +
+                                " " + reason_});
   if (!is_proposal) {
     row.closed_at = context.now;
     if (transfer) {

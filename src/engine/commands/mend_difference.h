@@ -1,7 +1,7 @@
 // Mends a difference: posts its amount between the account it is about and another one, with a
 // reason and the name of a person; or closes it with a reason alone, where nothing is to be posted.
-// Above a limit a second person does the same act, which confirms it. Entries are never changed.
-// Audited.
+// Above a limit a second person does the same act, which confirms it; with another account it is a
+// new proposal, which again needs somebody else. Entries are never changed. Audited.
 #pragma once
 
 #include <memory>
@@ -27,7 +27,7 @@ std::optional<MendTransfer> TransferOf(const Difference& difference, const ledge
 
 enum class MendOutcome : std::uint8_t {
   kMended = 1,
-  kProposed = 2,  // a second person must do the same
+  kProposed = 2,  // a second person must do the same, with the same account
   kNoSuchDifference = 3,
   kClosed = 4,         // mended or settled before
   kNothingToPost = 5,  // both sides have the same amount, or it would stay in its account
@@ -62,6 +62,7 @@ class MendDifference final : public CommandOf<MendResult> {
         reason_(std::move(reason)),
         actor_(std::move(actor)),
         above_(above) {}
+  [[nodiscard]] bool IsSecond(const Difference& row, const Difference& before) const;
   [[nodiscard]] bool NeedsSecond(const Difference& row, const Difference& before) const;
   DifferenceId difference_;
   std::optional<ledger::Account> account_;

@@ -7,6 +7,7 @@
 #include "api/http/core/read_json.h"
 #include "api/http/core/render_float.h"
 #include "engine/commands/manage_clients.h"
+#include "engine/expected_lines.h"
 #include "engine/ports/client_list.h"
 
 namespace herlaad::http {
@@ -53,6 +54,7 @@ std::string Render(const Owned& owned, Instant now) {
   JsonWriter json;
   json.Begin('{');
   RenderClient(*owned.client, json);
+  json.Name("communication").Text(engine::WrittenFloatCommunicationOf(owned.client->id));
   json.Name("tills").Begin('[');
   for (const engine::Till& till : owned.tills) json.Text(till.name);
   json.End(']');

@@ -10,6 +10,7 @@
 #include "base/core/check.h"
 #include "domain/access/roles.h"
 #include "engine/commands/staff_actor.h"
+#include "engine/expected_lines.h"
 
 namespace herlaad::http {
 namespace {
@@ -150,6 +151,8 @@ void Floats::Send(const ExchangePtr& exchange, ClientId client) {
                          if (!found->client) return exchange->Refuse(Problem(Code::kClientUnknown));
                          JsonWriter json;
                          json.Begin('{').Name("client").Text(ToText(found->client->id));
+                         json.Name("communication");
+                         json.Text(engine::WrittenFloatCommunicationOf(found->client->id));
                          RenderFloat(found->balance, json);
                          exchange->Send(Json(200, json.End('}').Take()));
                        });

@@ -218,5 +218,12 @@ TEST_F(FloatsHttp, FinancePaysUnderTheOwnNameAndNobodyElseDoes) {
   EXPECT_EQ(Balance(), 5'000);
 }
 
+TEST_F(FloatsHttp, TheCommunicationOfTransfersIsShown) {
+  const std::string shown = Ask(world_.Get("/v1/float", key_), 200)["communication"];
+  ASSERT_EQ(shown.size(), 20U) << shown;
+  EXPECT_EQ(shown.substr(0, 3), "+++");
+  EXPECT_EQ(Ask(world_.Local("GET", "/admin/clients/" + client_), 200)["communication"], shown);
+}
+
 }  // namespace
 }  // namespace herlaad::http

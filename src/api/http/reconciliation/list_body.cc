@@ -101,10 +101,10 @@ Result<reconcile::Day, Problem> ReadDayField(const nlohmann::json& body, std::st
   return *day;
 }
 
-Result<ImportedFile, Problem> ReadListHead(const net::Request& request) {
-  const auto body =
-      ReadBody(request, {"kind", "account", "name", "digest", "from", "to", "lines", "credits",
-                         "debits", "opening", "closing", "first_sequence", "last_sequence"});
+Result<ListHead, Problem> ReadListHead(const net::Request& request) {
+  const auto body = ReadBody(
+      request, {"kind", "account", "name", "digest", "from", "to", "lines", "credits", "debits",
+                "opening", "closing", "first_sequence", "last_sequence", "new_account"});
   if (!body.ok()) return Failure{body.error()};
   Fields fields(*body);
   ImportedFile file;
@@ -132,7 +132,9 @@ Result<ImportedFile, Problem> ReadListHead(const net::Request& request) {
   file.totals.first_sequence = sequence("first_sequence");
   file.totals.last_sequence = sequence("last_sequence");
   if (fields.problem()) return Failure{*fields.problem()};
-  return file;
+  const auto is_new = body->find("new_account");
+  const bool new_account = is_new != body->end() && is_new->is_boolean() && is_new->get<bool>();
+  return ListHead{std::move(file), new_account};
 }
 
 Result<std::vector<ExternalMovement>, Problem> ReadListLines(const net::Request& request,

@@ -12,10 +12,14 @@
 
 namespace herlaad::http {
 
+struct ListHead {
+  engine::ImportedFile file;
+  bool new_account = false;  // whoever imports it says that the account is ours
+};
 // {"kind", "account", "name", "digest" (32 hexadecimal digits), "from", "to", "lines", "credits",
-// "debits", "opening", "closing", "first_sequence", "last_sequence"}; amounts are cents, and those
-// from "credits" on may be left out.
-Result<engine::ImportedFile, Problem> ReadListHead(const net::Request& request);
+// "debits", "opening", "closing", "first_sequence", "last_sequence", "new_account"}; amounts are
+// cents, and those from "credits" on may be left out.
+Result<ListHead, Problem> ReadListHead(const net::Request& request);
 
 // {"first": 1, "lines": [{"type", "id", "day", "cents", "fee", "reference", "sure",
 // "counterparty"}]}; of a line only type, day and cents are required.

@@ -1,14 +1,18 @@
 #include "api/http/reconciliation/reconciliation.h"
 
+#include <algorithm>
+
 #include "api/http/core/json_writer.h"
 #include "api/http/core/read_json.h"
 #include "api/http/core/staff_access.h"
+#include "api/http/reconciliation/known_parties.h"
 #include "api/http/reconciliation/list_body.h"
 #include "api/http/reconciliation/problems.h"
 #include "api/http/reconciliation/render_reconciliation.h"
 #include "base/core/check.h"
 #include "domain/access/roles.h"
 #include "engine/commands/import_list.h"
+#include "engine/commands/record_differences.h"
 #include "engine/imported_lists.h"
 
 namespace herlaad::http {
@@ -28,12 +32,68 @@ std::optional<ImportId> ListIn(const std::string& argument) {
   return id ? std::optional(ImportId(*id)) : std::nullopt;
 }
 
+Problem Invalid(std::string_view name, std::string_view sentence) {
+  return Problem(Code::kParameterInvalid)
+      .With("parameter", name)
+      .Detail("The parameter \"" + std::string(name) + "\" has a wrong value. " +
+              std::string(sentence));
+}
+
 Result<reconcile::Day, Problem> DayIn(const net::Request& request, std::string_view name) {
   const auto text = request.Parameter(name);
   const auto day = text ? reconcile::ParseDay(*text) : std::nullopt;
   if (day) return *day;
-  return Failure{
-      Problem(text ? Code::kParameterInvalid : Code::kParameterMissing).With("parameter", name)};
+  if (!text) return Failure{Problem(Code::kParameterMissing).With("parameter", name)};
+  return Failure{Invalid(name, "It is a day, as 2026-11-29.")};
+}
+
+// The sentence for a list that BeginImport::Check does not take.
+std::string WhyNot(const ImportedFile& file) {
+  if (file.totals.lines == 0) return "The list has no lines that count. Nothing was imported.";
+  if (file.totals.from > file.totals.to) return "The first day of the list is after its last one.";
+  if (file.account.empty()) return "The list does not say whose account it is of.";
+  return "The name of the file or the account is empty, too long or not on one line: a name has up "
+         "to 120 bytes, an account 40.";
+}
+
+// A difference with their line, if they have one.
+struct Shown {
+  engine::Difference difference;
+  std::optional<engine::ExternalMovement> line;
+};
+
+Result<std::vector<Shown>, engine::StoreError> ReadDifferences(
+    engine::Queries& queries, const engine::RowQuery<engine::Difference>& query) {
+  auto rows = queries.ReadRows(query);
+  if (!rows.ok()) return Failure{rows.error()};
+  std::vector<Shown> shown;
+  for (engine::Difference& each : *rows) {
+    std::optional<engine::ExternalMovement> line;
+    if (!each.file.empty()) {
+      auto found = queries.FindRow<engine::ExternalMovement>({each.file, each.n});
+      if (!found.ok()) return Failure{found.error()};
+      line = *std::move(found);
+    }
+    shown.push_back({std::move(each), std::move(line)});
+  }
+  return shown;
+}
+
+// One more than a page says that there is a next one.
+std::string RenderDifferences(const std::vector<Shown>& found, messages::Language language) {
+  JsonWriter json;
+  json.Begin('{').Name("differences").Begin('[');
+  const std::size_t count = std::min(found.size(), kDifferencesShown);
+  for (std::size_t i = 0; i < count; ++i)
+    RenderDifference(found[i].difference, found[i].line ? &*found[i].line : nullptr, language,
+                     json);
+  json.End(']').Name("next");
+  if (found.size() > count) {
+    json.Text(ToText(found[count - 1].difference.id));
+  } else {
+    json.Null();
+  }
+  return json.End('}').Take();
 }
 
 }  // namespace
@@ -58,14 +118,25 @@ void Reconciliation::SendFile(const ExchangePtr& exchange, ImportId file, bool i
 
 void Reconciliation::Begin(ExchangePtr exchange) {
   if (!StaffMay(*exchange, access::kMayReconcile)) return;
-  auto file = ReadListHead(exchange->request);
-  if (!file.ok()) return exchange->Refuse(file.error());
-  file->actor = exchange->client->name;
-  auto command = engine::BeginImport::Check(*std::move(file));
-  if (command == nullptr) {
-    return exchange->Refuse(ImportRefused(
-        "The list has no lines, its days are out of order, or its account or name is too long."));
-  }
+  auto head = ReadListHead(exchange->request);
+  if (!head.ok()) return exchange->Refuse(head.error());
+  head->file.actor = exchange->client->name;
+  if (const auto problem = WhyNotImported(shared_.services, head->file))
+    return exchange->Refuse(*problem);
+  if (head->new_account || !reconcile::IsBank(head->file.kind))
+    return BeginOf(exchange, head->file);
+  shared_.readers.Read(
+      [file = head->file](engine::Queries& queries) { return WhyNotOurs(queries, file); },
+      [this, exchange, file = head->file](const ProblemFound& found) {
+        if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
+        if (*found) return exchange->Refuse(**found);
+        BeginOf(exchange, file);
+      });
+}
+
+void Reconciliation::BeginOf(const ExchangePtr& exchange, const ImportedFile& file) {
+  auto command = engine::BeginImport::Check(file);
+  if (command == nullptr) return exchange->Refuse(ImportRefused(WhyNot(file)));
   const bool taken = shared_.services.engine.Submit(
       std::move(command),
       [this, exchange](const engine::Answered<engine::BeginImportResult>& answer, const auto*) {
@@ -105,13 +176,30 @@ void Reconciliation::AddLines(ExchangePtr exchange) {
   if (!StaffMay(*exchange, access::kMayReconcile)) return;
   const auto file = ListIn(exchange->argument);
   if (!file) return exchange->Refuse(Problem(Code::kReconcileUnknown));
-  auto lines = ReadListLines(exchange->request, *file);
+  const auto lines = ReadListLines(exchange->request, *file);
   if (!lines.ok()) return exchange->Refuse(lines.error());
-  auto command = engine::AddMovements::Check(*file, *std::move(lines), exchange->client->name);
+  auto command = engine::AddMovements::Check(*file, *lines, exchange->client->name);
   if (command == nullptr) {
     return exchange->Refuse(FieldProblem(Code::kFieldInvalid, "lines",
                                          "Each text of a line has up to 140 bytes on one line."));
   }
+  // Counts name their tills, which must be there.
+  std::vector<engine::ExternalMovement> counts;
+  for (const engine::ExternalMovement& each : *lines) {
+    if (each.type == reconcile::MovementType::kCount) counts.push_back(each);
+  }
+  if (counts.empty()) return SendLines(exchange, std::move(command));
+  auto shared = std::make_shared<std::unique_ptr<engine::AddMovements>>(std::move(command));
+  shared_.readers.Read([counts = std::move(counts)](
+                           engine::Queries& queries) { return WhyNotCounted(queries, counts); },
+                       [this, exchange, shared](const auto& known) {
+                         if (!known.ok()) return exchange->Refuse(OfStoreError(known.error()));
+                         SendLines(exchange, std::move(*shared));
+                       });
+}
+
+void Reconciliation::SendLines(const ExchangePtr& exchange,
+                               std::unique_ptr<engine::AddMovements> command) {
   const bool taken = shared_.services.engine.Submit(
       std::move(command),
       [exchange](const engine::Answered<engine::AddMovementsResult>& answer, const auto*) {
@@ -190,8 +278,14 @@ void Reconciliation::CountTills(ExchangePtr exchange) {
   auto counts = ReadTillCounts(exchange->request);
   if (!counts.ok()) return exchange->Refuse(counts.error());
   counts->file.actor = exchange->client->name;
-  Soon(exchange,
-       [this, exchange, read = *std::move(counts)] { Import(*exchange, read.file, read.lines); });
+  if (const auto problem = WhyNotImported(shared_.services, counts->file))
+    return exchange->Refuse(*problem);
+  Soon(exchange, [this, exchange, read = *std::move(counts)] {
+    const auto known = WhyNotCounted(shared_.services.queries, read.lines);
+    if (!known.ok()) return exchange->Refuse(OfStoreError(known.error()));
+    if (*known) return exchange->Refuse(**known);
+    Import(*exchange, read.file, read.lines);
+  });
 }
 
 void Reconciliation::Differences(ExchangePtr exchange) {
@@ -200,20 +294,22 @@ void Reconciliation::Differences(ExchangePtr exchange) {
   if (!from.ok()) return exchange->Refuse(from.error());
   const auto to = DayIn(exchange->request, "to");
   if (!to.ok()) return exchange->Refuse(to.error());
-  if (*to < *from || *to - *from > kDaysListed) {
-    return exchange->Refuse(Problem(Code::kParameterInvalid).With("parameter", "to"));
+  if (*to < *from || *to - *from > kDaysListed)
+    return exchange->Refuse(Invalid("to", "It is at most 400 days after \"from\"."));
+  engine::RowQuery<engine::Difference> query;
+  query.from = engine::FirstDifferenceOf(*from);
+  query.below = engine::FirstDifferenceOf(*to + 1);
+  query.limit = kDifferencesShown + 1;
+  if (const auto after = exchange->request.Parameter("after")) {
+    const auto id = ParseIdText(engine::kDifferenceIdPrefix, *after);
+    if (!id) return exchange->Refuse(Invalid("after", "It is what \"next\" of a page says."));
+    query.from = std::max(engine::FirstDifferenceOf(*from), engine::DifferenceId(*id + 1));
   }
   shared_.readers.Read(
-      [from = *from, to = *to](engine::Queries& queries) {
-        return engine::DifferencesOf(queries, from, to);
-      },
+      [query](engine::Queries& queries) { return ReadDifferences(queries, query); },
       [exchange](const auto& found) {
         if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
-        JsonWriter json;
-        json.Begin('{').Name("differences").Begin('[');
-        for (const engine::Difference& each : *found)
-          RenderDifference(each, exchange->language(), json);
-        exchange->Send(Json(200, json.End(']').End('}').Take()));
+        exchange->Send(Json(200, RenderDifferences(*found, exchange->language())));
       },
       engine::Readers::Length::kLong);
 }
@@ -225,7 +321,8 @@ void Reconciliation::Report(ExchangePtr exchange) {
   Soon(exchange, [this, exchange, day = *day] {
     const auto report = engine::ReportDay(shared_.services.queries, day);
     if (!report.ok()) return exchange->Refuse(OfStoreError(report.error()));
-    exchange->Send(Json(200, RenderReport(*report, exchange->language())));
+    const bool is_over = day < reconcile::DayOf(shared_.services.clock.Now());
+    exchange->Send(Json(200, RenderReport(*report, is_over, exchange->language())));
   });
 }
 

@@ -4,11 +4,14 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "api/http/core/errands.h"
 #include "api/http/core/exchange.h"
+#include "engine/commands/import_list.h"
+#include "engine/commands/mend_difference.h"
 #include "engine/reconcile.h"
 
 namespace herlaad::http {
@@ -17,7 +20,8 @@ class Reconciliation {
  public:
   explicit Reconciliation(Shared& shared) : shared_(shared) {}
 
-  // POST …/lists: begins an import, or says how far an earlier one of the same file got.
+  // POST …/lists: begins an import, or says how far an earlier one of the same file got. The first
+  // statement of a bank account needs "new_account".
   void Begin(ExchangePtr exchange);
   // GET …/lists: newest first, at most 1,000.
   void Lists(ExchangePtr exchange);
@@ -30,7 +34,7 @@ class Reconciliation {
   void CountTills(ExchangePtr exchange);
   // POST …/fetch: {"gateway", "date"}: reads the gateway's own list of that day.
   void Fetch(ExchangePtr exchange);
-  // GET …/differences?from=&to=: of these days.
+  // GET …/differences?from=&to=&after=: of these days, 500 at once.
   void Differences(ExchangePtr exchange);
   // POST …/differences/{id}/mend: {"account", "reason"}; without an account nothing is posted.
   void Mend(ExchangePtr exchange);
@@ -41,6 +45,10 @@ class Reconciliation {
   void Soon(const ExchangePtr& exchange, std::function<void()> errand);
   void SendFile(const ExchangePtr& exchange, engine::ImportId file, bool is_new);
   void SendResult(Exchange& exchange, engine::ImportId file, const engine::ReconcileResult& result);
+  void BeginOf(const ExchangePtr& exchange, const engine::ImportedFile& file);
+  void Submit(const ExchangePtr& exchange, std::unique_ptr<engine::MendDifference> command,
+              engine::DifferenceId id);
+  void SendLines(const ExchangePtr& exchange, std::unique_ptr<engine::AddMovements> command);
   void SendDifference(const ExchangePtr& exchange, engine::DifferenceId id);
   void Import(Exchange& exchange, const engine::ImportedFile& file,
               std::vector<engine::ExternalMovement> lines);

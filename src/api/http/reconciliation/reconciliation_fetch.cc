@@ -14,10 +14,6 @@ using engine::ImportedFile;
 
 constexpr int kPagesMax = 10'000;  // of a gateway's list of a day
 
-net::Response Json(int status, std::string body) {
-  return {status, "application/json", std::move(body), {}};
-}
-
 std::string_view WhyNot(engine::CallbackError error) {
   switch (error) {
     case engine::CallbackError::kNotForUs:
@@ -80,8 +76,12 @@ void Reconciliation::Fetch(ExchangePtr exchange) {
   const auto day = ReadDayField(*body, "date");
   if (!day.ok()) return exchange->Refuse(day.error());
   if (!shared_.services.gateways.contains(*gateway)) {
+    std::string names;
+    for (const auto& [name, each] : shared_.services.gateways)
+      names += (names.empty() ? "" : ", ") + name;
     return exchange->Refuse(
-        FieldProblem(Code::kFieldInvalid, "gateway", "There is no gateway of this name."));
+        FieldProblem(Code::kFieldInvalid, "gateway",
+                     "There is no gateway \"" + *gateway + "\". The gateways are " + names + "."));
   }
   // A day that is not over would be imported without its end.
   if (*day >= reconcile::DayOf(shared_.services.clock.Now())) {
@@ -95,10 +95,7 @@ void Reconciliation::FetchDay(Exchange& exchange, const std::string& gateway, re
   ImportedFile file;
   auto lines = ReadDay(*shared_.services.gateways.at(gateway), day, file);
   if (!lines.ok()) return exchange.Refuse(lines.error());
-  if (lines->empty()) {
-    return exchange.Send(Json(200, R"({"list":null,"compared":0,"matched":0,"differences":0,)"
-                                   R"("floats_paid":0})"));
-  }
+  // A day without a line was compared too: what our books have of it is missing there.
   file.kind = reconcile::SourceKind::kGateway;
   file.account = gateway;
   file.name = "balance of " + gateway + " on " + reconcile::DayText(day);

@@ -1,6 +1,7 @@
 #include "api/http/core/json_writer.h"
 #include "api/http/core/read_json.h"
 #include "api/http/core/staff_access.h"
+#include "api/http/reconciliation/known_parties.h"
 #include "api/http/reconciliation/problems.h"
 #include "api/http/reconciliation/reconciliation.h"
 #include "api/http/reconciliation/render_reconciliation.h"
@@ -17,6 +18,13 @@ Result<std::optional<ledger::Account>, Problem> ReadAccount(const nlohmann::json
   const auto name = ReadText(body, "account");
   if (!name.ok()) return Failure{name.error()};
   auto account = ledger::ParseName(*name);
+  if (account && account->kind == ledger::AccountKind::kFloat) {
+    return Failure{FieldProblem(
+        Code::kFieldInvalid, "account",
+        "Money of a client is recorded with `herlaad client pay-in`, with the reference of the "
+        "bank's line: the next import of a statement then settles the difference. Do not mend it "
+        "as well, that would book the money twice.")};
+  }
   if (account && engine::MayMendWith(*account)) return account;
   return Failure{FieldProblem(Code::kFieldInvalid, "account",
                               "Nothing is mended with this account. Use fees, loss:…, bank:own, "
@@ -51,7 +59,7 @@ void Reconciliation::SendDifference(const ExchangePtr& exchange, engine::Differe
       [exchange](const auto& found) {
         if (!found.ok() || !*found) return exchange->Refuse(OfFault(engine::Fault::kUnknown));
         JsonWriter json;
-        RenderDifference(**found, exchange->language(), json);
+        RenderDifference(**found, nullptr, exchange->language(), json);
         exchange->Send({200, "application/json", json.Take(), {}});
       });
 }
@@ -66,16 +74,31 @@ void Reconciliation::Mend(ExchangePtr exchange) {
   if (!reason.ok()) return exchange->Refuse(reason.error());
   auto account = ReadAccount(*body);
   if (!account.ok()) return exchange->Refuse(account.error());
-  auto command =
-      engine::MendDifference::Check(engine::DifferenceId(*id), *std::move(account), *reason,
-                                    exchange->client->name, shared_.options.staff.approval_above);
+  auto command = std::make_shared<std::unique_ptr<engine::MendDifference>>(
+      engine::MendDifference::Check(engine::DifferenceId(*id), *account, *reason,
+                                    exchange->client->name, shared_.options.staff.approval_above));
+  shared_.readers.Read(
+      [this, account = *account](engine::Queries& queries) {
+        return account ? WhyNotPosted(shared_.services, queries, *account)
+                       : ProblemFound(std::optional<Problem>());
+      },
+      [this, exchange, id = engine::DifferenceId(*id), command](const ProblemFound& found) {
+        if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
+        if (*found) return exchange->Refuse(**found);
+        Submit(exchange, std::move(*command), id);
+      });
+}
+
+void Reconciliation::Submit(const ExchangePtr& exchange,
+                            std::unique_ptr<engine::MendDifference> command,
+                            engine::DifferenceId id) {
   if (command == nullptr) {
     return exchange->Refuse(
         FieldProblem(Code::kFieldInvalid, "reason", "A reason has 1 to 500 bytes on one line."));
   }
   const bool taken = shared_.services.engine.Submit(
-      std::move(command), [this, exchange, id = engine::DifferenceId(*id)](
-                              const engine::Answered<engine::MendResult>& answer, const auto*) {
+      std::move(command),
+      [this, exchange, id](const engine::Answered<engine::MendResult>& answer, const auto*) {
         if (!answer.ok()) return exchange->Refuse(OfFault(answer.fault()));
         if (const auto problem = WhyNot(answer->outcome)) return exchange->Refuse(*problem);
         SendDifference(exchange, id);

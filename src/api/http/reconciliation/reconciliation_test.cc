@@ -1,6 +1,8 @@
 // Reconciliation over HTTP: for finance and the administration socket alone, with clear refusals.
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "api/http/staff/staff_fixture.h"
 
 namespace herlaad::http {
@@ -20,11 +22,15 @@ class ReconciliationHttp : public testing::StaffFixture {
     return {{"kind", "coda"},       {"account", "BE68539007547034"},
             {"name", "one.cod"},    {"digest", "00112233445566778899aabbccddeeff"},
             {"from", "2026-11-20"}, {"to", "2026-11-20"},
-            {"lines", lines}};
+            {"lines", lines},       {"new_account", true}};
   }
   static json Line(std::int64_t cents, const std::string& reference) {
     return {
         {"type", "transfer"}, {"day", "2026-11-20"}, {"cents", cents}, {"reference", reference}};
+  }
+  void AddTill(const std::string& name) {
+    const json key{{"name", "Shop"}, {"scopes", {"topup:cash"}}, {"till", name}};
+    Ask(world_.Local("POST", "/admin/keys", key.dump()), 201);
   }
   json Imported() {
     const std::string list = "/lists/" + Post("/lists", Head(), 201)["id"].get<std::string>();
@@ -67,7 +73,9 @@ TEST_F(ReconciliationHttp, ADifferenceIsExplainedAndMended) {
   ASSERT_EQ(listed.size(), 2U);
   for (const json& each : listed) {
     EXPECT_EQ(each["class"], "missing_here");
-    EXPECT_NE(each["explanation"].get<std::string>().find("2026-11-20"), std::string::npos);
+    EXPECT_NE(each["explanation"].get<std::string>().find("20\u00a0Nov\u00a02026"),
+              std::string::npos)
+        << each["explanation"];
     const std::string mend = "/differences/" + each["id"].get<std::string>() + "/mend";
     Post(mend, {{"account", "suspense"}, {"reason", "x"}}, 422);
     Post(mend, {{"account", "fees"}, {"reason", ""}}, 422);
@@ -97,16 +105,125 @@ TEST_F(ReconciliationHttp, BadListsAreRefusedWithTheField) {
 TEST_F(ReconciliationHttp, CountsOfTillsAreCompared) {
   const json counts = {
       {"date", "2026-11-20"},
-      {"counts", {{{"till", "kiosk"}, {"cents", 12'050}}, {{"till", "b"}, {"cents", 0}}}}};
+      {"counts", {{{"till", "kiosk"}, {"cents", 12'050}}, {{"till", "cli"}, {"cents", 0}}}}};
+  EXPECT_EQ(Post("/till-counts", counts, 422)["detail"],
+            "There is no till \"kiosk\". A till is named by the key that takes cash in it: see "
+            "`herlaad key list`. Nothing was done.");
+  AddTill("kiosk");
   const json done = Post("/till-counts", counts, 200);
   EXPECT_EQ(done["compared"], 2);
   EXPECT_EQ(done["differences"], 1);  // an empty till without takings is right
   EXPECT_EQ(Post("/till-counts", counts, 409)["code"], "import_known");
 }
 
+TEST_F(ReconciliationHttp, NobodysListsAreRefused) {
+  json head = Head();
+  head["kind"] = "deliveries";
+  head["account"] = "telenett";
+  const std::string detail = Post("/lists", head, 422)["detail"];
+  EXPECT_EQ(detail.find("There is no operator \"telenett\". The operators are "), 0U) << detail;
+  EXPECT_NE(detail.find("Nothing was done."), std::string::npos) << detail;
+  head["account"] = "telenet";
+  head["to"] = "2999-12-30";
+  EXPECT_EQ(Post("/lists", head, 422)["field"], "to");
+  head["to"] = "2026-11-20";
+  head["lines"] = 0;
+  EXPECT_EQ(Post("/lists", head, 409)["detail"],
+            "The list has no lines that count. Nothing was imported.");
+  EXPECT_TRUE(Get("/lists")["lists"].empty());
+}
+
+TEST_F(ReconciliationHttp, AStatementOfAnAccountThatNobodyCalledOursIsRefused) {
+  json head = Head(0);
+  head.erase("new_account");
+  const json refused = Post("/lists", head, 409);
+  EXPECT_EQ(refused["code"], "import_refused");
+  EXPECT_EQ(refused["detail"],
+            "No statement of BE68539007547034 was imported before. If it is an account of ours, "
+            "import it with --account BE68539007547034 (new_account in the API). Nothing was "
+            "imported.");
+  const std::string list = Post("/lists", Head(0), 201)["id"];
+  Post("/lists/" + list + "/complete", json::object(), 200);
+  head["digest"] = "ff112233445566778899aabbccddeeff";
+  head["from"] = head["to"] = "2026-11-21";
+  Post("/lists", head, 201);
+}
+
+TEST_F(ReconciliationHttp, CountsOfAFileAreCheckedToo) {
+  json head = Head(1);
+  head["kind"] = "till_counts";
+  head["account"] = "tills";
+  const std::string list = "/lists/" + Post("/lists", head, 201)["id"].get<std::string>();
+  const auto count = [](const std::string& till, std::int64_t cents) {
+    return json{{"first", 1},
+                {"lines",
+                 {{{"type", "count"},
+                   {"day", "2026-11-20"},
+                   {"cents", cents},
+                   {"reference", till + " 2026-11-20"},
+                   {"counterparty", till}}}}};
+  };
+  Post(list + "/lines", count("kiosk", 500), 422);
+  Post(list + "/lines", count("cli", -500), 422);
+  EXPECT_EQ(Post(list + "/lines", count("cli", 500), 200)["taken"], 1);
+}
+
+TEST_F(ReconciliationHttp, NothingIsPostedToAnAccountOfNobody) {
+  Imported();
+  const json found = Get("/differences?from=2026-11-20&to=2026-11-20")["differences"][0];
+  const std::string mend = "/differences/" + found["id"].get<std::string>() + "/mend";
+  for (const char* const account :
+       {"loss:xyz", "payable:nobody", "cash:unknowntill", "psp:nobody", "bank:theirs"}) {
+    EXPECT_EQ(Post(mend, {{"account", account}, {"reason", "x"}}, 422)["field"], "account")
+        << account;
+  }
+  const std::string pay_in =
+      Post(mend, {{"account", "float:cli_00000000000001"}, {"reason", "x"}}, 422)["detail"];
+  EXPECT_NE(pay_in.find("herlaad client pay-in"), std::string::npos) << pay_in;
+  EXPECT_NE(pay_in.find("twice"), std::string::npos) << pay_in;
+  const json mended = Post(mend, {{"account", "cash:cli"}, {"reason", "x"}}, 200);
+  EXPECT_NE(mended["debit"], mended["credit"]);
+  EXPECT_EQ(mended["explanation"].get<std::string>().find("then mend it"), std::string::npos);
+}
+
+// More than a page, and more than an answer may have values.
+TEST_F(ReconciliationHttp, ManyDifferencesComeInPages) {
+  constexpr int kLines = 1'200;
+  const std::string list = "/lists/" + Post("/lists", Head(kLines), 201)["id"].get<std::string>();
+  for (int first = 1; first < kLines; first += 400) {
+    json lines = json::array();
+    for (int i = 0; i < 400; ++i) lines.push_back(Line(100 + i, "r" + std::to_string(first + i)));
+    Post(list + "/lines", {{"first", first}, {"lines", lines}}, 200);
+  }
+  EXPECT_EQ(Post(list + "/complete", json::object(), 200)["new"], kLines);
+  const std::string days = "/differences?from=2026-11-20&to=2026-11-20";
+  std::set<std::string> ids;
+  std::string after;
+  int pages = 0;
+  do {
+    const json page = Get(after.empty() ? days : days + "&after=" + after);
+    for (const json& each : page["differences"]) ids.insert(each["id"].get<std::string>());
+    after = page["next"].is_null() ? "" : page["next"].get<std::string>();
+    ++pages;
+  } while (!after.empty());
+  EXPECT_EQ(pages, 3);
+  EXPECT_EQ(ids.size(), static_cast<std::size_t>(kLines));
+  const json report = Get("/report?date=2026-11-20");
+  EXPECT_EQ(report["differences"].size(), 500U);
+  EXPECT_EQ(report["differences_total"]["count"], kLines);
+}
+
+TEST_F(ReconciliationHttp, AWrongParameterIsNamed) {
+  const json problem =
+      Ask(world_.Local("GET", std::string(kLocal) + "/report?date=2026-13-01", ""), 422);
+  EXPECT_NE(problem["detail"].get<std::string>().find("\"date\""), std::string::npos) << problem;
+}
+
 TEST_F(ReconciliationHttp, OnlyADayThatIsOverIsFetched) {
-  EXPECT_EQ(Post("/fetch", {{"gateway", "nobody"}, {"date", "2026-11-20"}}, 422)["field"],
-            "gateway");
+  const json nobody = Post("/fetch", {{"gateway", "nobody"}, {"date", "2026-11-20"}}, 422);
+  EXPECT_EQ(nobody["field"], "gateway");
+  const std::string detail = nobody["detail"];
+  EXPECT_EQ(detail.find("There is no gateway \"nobody\". The gateways are "), 0U) << detail;
 }
 
 }  // namespace

@@ -1,8 +1,13 @@
 #include "api/http/reconciliation/render_reconciliation.h"
 
+#include <map>
+#include <optional>
+#include <vector>
+
 #include "base/core/check.h"
 #include "base/messages/formats.h"
 #include "base/messages/messages.h"
+#include "engine/commands/mend_difference.h"
 
 namespace herlaad::http {
 namespace {
@@ -10,18 +15,61 @@ namespace {
 using engine::Difference;
 using reconcile::DifferenceClass;
 
-messages::Key WordsOf(DifferenceClass which) {
+messages::Key WordsOfTill(DifferenceClass which) {
   switch (which) {
     case DifferenceClass::kMissingHere:
-      return "reconcile.missing_here";
+      return "reconcile.till.missing_here";
+    case DifferenceClass::kMissingThere:
+      return "reconcile.till.missing_there";
+    case DifferenceClass::kAmount:
+    case DifferenceClass::kTwice:
+    case DifferenceClass::kLate:
+      return "reconcile.till.amount";
+  }
+  CHECK(false, "a difference is of one of the listed classes");
+}
+
+// Of what they have and our books do not, `our_reference` is what our books have of it.
+bool IsOfClient(const Difference& difference) {
+  return difference.our_reference.starts_with(engine::kClientIdPrefix);
+}
+
+messages::Key WordsOf(const Difference& difference) {
+  const bool is_known = !difference.our_reference.empty();
+  switch (difference.which) {
+    case DifferenceClass::kMissingHere:
+      if (IsOfClient(difference)) return "reconcile.guessed";
+      return is_known ? messages::Key("reconcile.further")
+                      : messages::Key("reconcile.missing_here");
     case DifferenceClass::kMissingThere:
       return "reconcile.missing_there";
     case DifferenceClass::kAmount:
       return "reconcile.amount";
     case DifferenceClass::kTwice:
-      return "reconcile.twice";
+      return is_known && !IsOfClient(difference) ? messages::Key("reconcile.twice")
+                                                 : messages::Key("reconcile.twice_unknown");
     case DifferenceClass::kLate:
       return "reconcile.late";
+  }
+  CHECK(false, "a difference is of one of the listed classes");
+}
+
+// What to do while it is open.
+std::optional<messages::Key> AdviceOf(const Difference& difference) {
+  if (difference.state != reconcile::DifferenceState::kOpen) return std::nullopt;
+  if (difference.kind == reconcile::SourceKind::kTillCounts)
+    return messages::Key("reconcile.advice.till");
+  switch (difference.which) {
+    case DifferenceClass::kMissingHere:
+      return IsOfClient(difference) ? messages::Key("reconcile.advice.client")
+                                    : messages::Key("reconcile.advice.find");
+    case DifferenceClass::kMissingThere:
+      return messages::Key("reconcile.advice.ask");
+    case DifferenceClass::kTwice:
+      return messages::Key("reconcile.advice.twice");
+    case DifferenceClass::kAmount:
+    case DifferenceClass::kLate:
+      return std::nullopt;
   }
   CHECK(false, "a difference is of one of the listed classes");
 }
@@ -30,21 +78,34 @@ std::string Explain(const Difference& difference, messages::Language language) {
   const auto price = [language](std::int64_t cents) {
     return messages::Price(language, Euros(cents));
   };
+  const auto date = [language](reconcile::Day day) {
+    return messages::Day(language, reconcile::StartOf(day));
+  };
+  const bool is_till = difference.kind == reconcile::SourceKind::kTillCounts;
+  const std::string source = is_till ? BooksAccountOf(difference).owner : difference.account;
   const std::string theirs = price(difference.their_cents);
   const std::string ours = price(difference.our_cents);
   const std::string by = price(difference.their_cents - difference.our_cents);
-  const std::string date = reconcile::DayText(difference.day);
-  const std::string our_date = reconcile::DayText(difference.our_day);
+  const std::string on = date(difference.day);
+  const std::string our_date = date(difference.our_day);
   const std::string& reference =
       difference.their_reference.empty() ? difference.our_reference : difference.their_reference;
-  return messages::Text(language, WordsOf(difference.which),
-                        {{"source", difference.account},
-                         {"theirs", theirs},
-                         {"ours", ours},
-                         {"difference", by},
-                         {"date", date},
-                         {"our_date", our_date},
-                         {"reference", reference}});
+  const std::vector<messages::Value> values{{"source", source},
+                                            {"theirs", theirs},
+                                            {"ours", ours},
+                                            {"difference", by},
+                                            {"date", on},
+                                            {"our_date", our_date},
+                                            {"our_reference", difference.our_reference},
+                                            {"client", difference.our_reference},
+                                            {"reference", reference}};
+  std::string text = messages::Text(
+      language, is_till ? WordsOfTill(difference.which) : WordsOf(difference), values);
+  if (const auto advice = AdviceOf(difference)) {
+    text += messages::SentenceGap(language);
+    text += messages::Text(language, *advice, values);
+  }
+  return text;
 }
 
 void TextOrNull(std::string_view name, const std::string& text, JsonWriter& json) {
@@ -65,21 +126,49 @@ void AtOrNull(std::string_view name, Instant at, JsonWriter& json) {
   }
 }
 
+void SumsOf(const engine::AccountDay& sums, JsonWriter& json) {
+  json.Name("opening").Number(sums.opening).Name("in").Number(sums.in);
+  json.Name("out").Number(sums.out).Name("closing").Number(sums.closing);
+}
+
+// Summed up by group: what others hold for us and what we owe are not added to each other.
 void RenderAccounts(const engine::DayReport& report, JsonWriter& json) {
-  engine::AccountDay total;
+  std::map<engine::AccountGroup, engine::AccountDay> totals;
   json.Name("accounts").Begin('[');
   for (const engine::AccountDay& each : report.accounts) {
+    const engine::AccountGroup group = engine::GroupOf(each.account.kind);
     json.Begin('{').Name("account").Text(ledger::Name(each.account));
-    json.Name("opening").Number(each.opening).Name("in").Number(each.in);
-    json.Name("out").Number(each.out).Name("closing").Number(each.closing).End('}');
+    json.Name("group").Text(engine::Name(group));
+    SumsOf(each, json);
+    json.End('}');
+    engine::AccountDay& total = totals[group];
     total.opening += each.opening;
     total.in += each.in;
     total.out += each.out;
     total.closing += each.closing;
   }
-  json.End(']').Name("accounts_total").Begin('{').Name("opening").Number(total.opening);
-  json.Name("in").Number(total.in).Name("out").Number(total.out);
-  json.Name("closing").Number(total.closing).End('}');
+  json.End(']').Name("accounts_totals").Begin('{');
+  for (const engine::AccountGroup group : engine::kAccountGroups) {
+    json.Name(engine::Name(group)).Begin('{');
+    SumsOf(totals[group], json);
+    json.End('}');
+  }
+  json.End('}');
+}
+
+void RenderNotCompared(const engine::DayReport& report, JsonWriter& json) {
+  json.Name("not_compared").Begin('[');
+  for (const engine::NotCompared& each : report.not_compared) {
+    json.Begin('{').Name("kind").Text(reconcile::Name(each.kind));
+    json.Name("account").Text(each.account).Name("last");
+    if (each.last) {
+      json.Text(reconcile::DayText(*each.last));
+    } else {
+      json.Null();
+    }
+    json.End('}');
+  }
+  json.End(']');
 }
 
 void RenderSources(const engine::DayReport& report, JsonWriter& json) {
@@ -93,6 +182,12 @@ void RenderSources(const engine::DayReport& report, JsonWriter& json) {
     json.Begin('{').Name("kind").Text(reconcile::Name(each.kind));
     json.Name("account").Text(each.account);
     numbers(each);
+    json.Name("closing");
+    if (each.closing) {
+      json.Number(*each.closing);
+    } else {
+      json.Null();
+    }
     json.End('}');
     total.lines += each.lines;
     total.cents += each.cents;
@@ -120,7 +215,8 @@ void RenderList(const engine::ImportedFile& file, JsonWriter& json) {
   json.End('}');
 }
 
-void RenderDifference(const Difference& difference, messages::Language language, JsonWriter& json) {
+void RenderDifference(const Difference& difference, const engine::ExternalMovement* line,
+                      messages::Language language, JsonWriter& json) {
   json.Begin('{').Name("id").Text(ToText(difference.id));
   json.Name("kind").Text(reconcile::Name(difference.kind));
   json.Name("account").Text(difference.account);
@@ -136,11 +232,13 @@ void RenderDifference(const Difference& difference, messages::Language language,
   } else {
     json.Text(ToText(difference.file)).Name("line").Number(difference.n);
   }
+  TextOrNull("their_id", line == nullptr ? std::string() : line->own_id, json);
+  TextOrNull("counterparty", line == nullptr ? std::string() : line->counterparty, json);
   json.Name("explanation").Text(Explain(difference, language));
   json.Name("opened_at").At(difference.opened_at);
   AtOrNull("closed_at", difference.closed_at, json);
-  TextOrNull("from", difference.mend_from, json);
-  TextOrNull("to", difference.mend_to, json);
+  TextOrNull("debit", difference.mend_from, json);
+  TextOrNull("credit", difference.mend_to, json);
   TextOrNull("reason", difference.reason, json);
   TextOrNull("mended_by", difference.mended_by, json);
   TextOrNull("confirmed_by", difference.confirmed_by, json);
@@ -153,20 +251,26 @@ std::string RenderResult(const engine::ImportedFile& file, const engine::Reconci
   json.Begin('{').Name("list");
   RenderList(file, json);
   json.Name("compared").Number(result.compared).Name("matched").Number(result.matched);
+  json.Name("new").Number(result.fresh);
   json.Name("differences").Number(result.open).Name("floats_paid").Number(result.floats_paid);
   return json.End('}').Take();
 }
 
-std::string RenderReport(const engine::DayReport& report, messages::Language language) {
+std::string RenderReport(const engine::DayReport& report, bool is_over,
+                         messages::Language language) {
   JsonWriter json(4'096);
   json.Begin('{').Name("date").Text(reconcile::DayText(report.day));
+  json.Name("over").Bool(is_over);
   RenderAccounts(report, json);
   RenderSources(report, json);
+  RenderNotCompared(report, json);
+  json.Name("open_before").Number(report.open_before);
   std::int64_t ours = 0;
   std::int64_t theirs = 0;
+  std::size_t shown = 0;
   json.Name("differences").Begin('[');
   for (const Difference& each : report.differences) {
-    RenderDifference(each, language, json);
+    if (shown++ < kDifferencesShown) RenderDifference(each, nullptr, language, json);
     ours += each.our_cents;
     theirs += each.their_cents;
   }

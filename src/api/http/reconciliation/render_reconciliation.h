@@ -12,11 +12,14 @@
 namespace herlaad::http {
 
 void RenderList(const engine::ImportedFile& file, JsonWriter& json);
-// With an explanation in that language.
-void RenderDifference(const engine::Difference& difference, messages::Language language,
-                      JsonWriter& json);
+// With an explanation in that language. `line`: theirs, or nullptr where it is not known.
+void RenderDifference(const engine::Difference& difference, const engine::ExternalMovement* line,
+                      messages::Language language, JsonWriter& json);
 std::string RenderResult(const engine::ImportedFile& file, const engine::ReconcileResult& result);
-// Its totals are sums of what it lists.
-std::string RenderReport(const engine::DayReport& report, messages::Language language);
+// Its totals are sums of what it lists; of differences it lists the first kDifferencesShown, and
+// counts all. `is_over`: the day is.
+std::string RenderReport(const engine::DayReport& report, bool is_over,
+                         messages::Language language);
+inline constexpr std::size_t kDifferencesShown = 500;
 
 }  // namespace herlaad::http

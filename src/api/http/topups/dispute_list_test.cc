@@ -82,6 +82,17 @@ TEST_F(DisputeListTest, IsFinancesAndNotOfWhoeverReadsTopups) {
   }
 }
 
+// The payer had the credit and the money, and the page said only that the payment had arrived.
+TEST_F(DisputeListTest, TopupSaysWhatTheBankTookBack) {
+  const std::string topup = Disputed("ch_1", orders::DisputeState::kLost);
+  const json shown = json::parse(world_.Get("/v1/topups/" + topup, staff_).body);
+  EXPECT_EQ(shown["state"], "delivered");
+  EXPECT_EQ(shown["money"]["received"]["amount"], 1500);
+  EXPECT_EQ(shown["money"]["refunded"]["amount"], 0);
+  EXPECT_EQ(shown["money"]["taken_back"]["amount"], 1500);
+  EXPECT_EQ(shown["status"]["money"].back()["code"], "order.refunded.by_bank");
+}
+
 TEST_F(DisputeListTest, OpenOnesAreListedByThemselves) {
   const std::string lost = Disputed("ch_1", orders::DisputeState::kLost);
   const std::string open = Disputed("ch_2", orders::DisputeState::kUnderReview);

@@ -300,7 +300,7 @@ TEST_F(WebhooksHttp, DetailsAreShownToTheClientAndFound) {
   EXPECT_EQ(CodeOf(Ask("GET", "/v1/topups?client_reference=")), "parameter_invalid");
 }
 
-TEST_F(WebhooksHttp, PayerSeesOnlyWhereToReturnOnceItIsPaid) {
+TEST_F(WebhooksHttp, PayerSeesOnlyWhereToReturn) {
   const json placed = Buy("k1", kDetails);
   const std::string page = placed.at("links").at("page");
   const std::string token = page.substr(page.rfind('/') + 1);
@@ -312,6 +312,22 @@ TEST_F(WebhooksHttp, PayerSeesOnlyWhereToReturnOnceItIsPaid) {
   const std::string html = world_.Get("/nl/orders/" + token).body;
   EXPECT_NE(html.find("Terug naar shop.example"), std::string::npos);
   EXPECT_EQ(html.find("Order 17"), std::string::npos);
+}
+
+// Who does not want to pay, or whose bank takes days, would be stuck on our page.
+TEST_F(WebhooksHttp, PayerFindsTheWayBackBeforeItIsPaid) {
+  std::string body = kCardBody;
+  body.insert(1, kDetails);
+  const auto placed = world_.Post("/v1/topups", body,
+                                  {{"authorization", "Bearer " + key_}, {"idempotency-key", "k1"}});
+  ASSERT_EQ(placed.status, 201) << placed.body;
+  const std::string page = json::parse(placed.body).at("links").at("page");
+  const std::string token = page.substr(page.rfind('/') + 1);
+  const json seen = json::parse(world_.Get("/v1/topups/" + token).body);
+  EXPECT_EQ(seen.at("state"), "awaiting_payment");
+  EXPECT_EQ(seen.at("return").at("host"), "shop.example");
+  const std::string html = world_.Get("/nl/orders/" + token).body;
+  EXPECT_NE(html.find("Terug naar shop.example"), std::string::npos);
 }
 
 TEST_F(WebhooksHttp, RepeatWithOtherDetailsNamesTheField) {

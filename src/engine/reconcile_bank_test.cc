@@ -1,0 +1,177 @@
+// Bank accounts on every store: transfers that pay into floats, and payouts; each booking belongs
+// to one line.
+#include "engine/commands/pay_float.h"
+#include "engine/compare_lists.h"
+#include "engine/taken_bookings.h"
+#include "tests/support/reconcile_world.h"
+
+namespace herlaad::engine {
+namespace {
+
+template <class Kind>
+class BankReconcileTest : public ReconcileTest<Kind> {};
+TYPED_TEST_SUITE(BankReconcileTest, store::Stores, store::StoreNames);
+
+TYPED_TEST(BankReconcileTest, ATransferWithAClientsCommunicationIsPaidIntoItsFloatOnce) {
+  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
+  const std::string communication = FloatCommunicationOf(client);
+  auto stray = Line(MovementType::kTransfer, "rent", 5'000);
+  stray.is_sure = false;
+  const auto head = Head(SourceKind::kCoda, "BE68539007547034", 2);
+  const auto result =
+      this->Import(head, {Line(MovementType::kTransfer, communication, 25'000), stray});
+  EXPECT_EQ(result.floats_paid, 1);
+  EXPECT_EQ(this->BalanceOf("float:" + ToText(client)), 25'000);
+  EXPECT_EQ(this->Found(), "missing_here rent open; ");
+  const auto again = Reconcile(*this->engine_, this->queries(), this->file_, "admin");
+  EXPECT_EQ(again->floats_paid, 0);
+  EXPECT_EQ(again->matched, 1);
+  EXPECT_EQ(this->BalanceOf("float:" + ToText(client)), 25'000);
+  EXPECT_EQ(this->Broken(), "");
+}
+
+TYPED_TEST(BankReconcileTest, ABookingIsMatchedByOneLineOfAllBankAccounts) {
+  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
+  const std::string communication = FloatCommunicationOf(client);
+  const auto transfer = Line(MovementType::kTransfer, communication, 15'000);
+  EXPECT_EQ(this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1), {transfer}).floats_paid,
+            1);
+  const auto other = this->Import(Head(SourceKind::kCamt053, "BE71096123456769", 1), {transfer});
+  EXPECT_EQ(other.floats_paid, 1);
+  EXPECT_EQ(this->BalanceOf("float:" + ToText(client)), 30'000);
+  EXPECT_EQ(this->Found(), "");
+  EXPECT_EQ(this->Broken(), "");
+}
+
+TYPED_TEST(BankReconcileTest, APayoutIsMatchedOnOneBankAccountOnly) {
+  this->Import(Head(SourceKind::kGateway, "bank", 1),
+               {Line(MovementType::kPayout, "po_1", -4'200)});
+  auto arrived = Line(MovementType::kTransfer, "STRIPE PAYOUT", 4'200, kDay + 2);
+  arrived.is_sure = false;
+  const auto first =
+      this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1, kDay + 8), {arrived});
+  EXPECT_EQ(first.matched, 1);
+  const auto other =
+      this->Import(Head(SourceKind::kCoda, "BE71096123456769", 1, kDay + 8), {arrived});
+  EXPECT_EQ(other.matched, 0);
+  EXPECT_EQ(this->Found(), "missing_here STRIPE PAYOUT open; ");
+}
+
+TYPED_TEST(BankReconcileTest, APayoutThatComesToOurOtherBankAccountIsNotMissingThere) {
+  this->Import(Head(SourceKind::kGateway, "bank", 1),
+               {Line(MovementType::kPayout, "po_1", -4'200)});
+  this->Import(Head(SourceKind::kCoda, "BE71096123456769", 0, kDay + 8), {});
+  EXPECT_EQ(this->Found(), "missing_there ours open; ");
+  auto arrived = Line(MovementType::kTransfer, "STRIPE PAYOUT", 4'200, kDay + 2);
+  arrived.is_sure = false;
+  this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1, kDay + 8), {arrived});
+  EXPECT_EQ(this->Found(), "missing_there ours settled; ");
+}
+
+TYPED_TEST(BankReconcileTest, EqualTransfersOfAClientInOneStatementAreAllPaidIn) {
+  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
+  const auto transfer = Line(MovementType::kTransfer, FloatCommunicationOf(client), 15'000);
+  const auto result =
+      this->Import(Head(SourceKind::kCoda, "BE68539007547034", 3), {transfer, transfer, transfer});
+  EXPECT_EQ(result.floats_paid, 3);
+  EXPECT_EQ(result.matched, 3);
+  EXPECT_EQ(this->BalanceOf("float:" + ToText(client)), 45'000);
+  EXPECT_EQ(this->Found(), "");
+  const auto again = Reconcile(*this->engine_, this->queries(), this->file_, "admin");
+  EXPECT_EQ(again->floats_paid, 0);
+  EXPECT_EQ(again->matched, 3);
+}
+
+TYPED_TEST(BankReconcileTest, APaymentOfAnOldStatementIsNotTakenForALaterTransfer) {
+  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
+  auto transfer = Line(MovementType::kTransfer, FloatCommunicationOf(client), 15'000, kDay - 90);
+  auto old = Head(SourceKind::kCoda, "BE68539007547034", 1, kDay - 90, "old");
+  old.totals.from = kDay - 90;
+  EXPECT_EQ(this->Import(old, {transfer}).floats_paid, 1);  // booked today
+  transfer.day = kDay;
+  EXPECT_EQ(this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1), {transfer}).floats_paid,
+            1);
+  EXPECT_EQ(this->BalanceOf("float:" + ToText(client)), 30'000);
+}
+
+// A payment was committed, and the server ended before its line was marked.
+TYPED_TEST(BankReconcileTest, APaymentWhoseLineWasNotMarkedYetIsNotPaidInAgain) {
+  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
+  const auto transfer = Line(MovementType::kTransfer, FloatCommunicationOf(client), 15'000);
+  this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1), {transfer});
+  const ImportId first = this->file_;
+  Findings unmarked;
+  unmarked.file = first;
+  unmarked.matched.push_back({1, ""});
+  (void)this->engine_->Call(RecordDifferences::Check(std::move(unmarked), "admin"));
+  const auto other = this->Import(Head(SourceKind::kCoda, "BE71096123456769", 1), {transfer});
+  EXPECT_EQ(other.floats_paid, 1);
+  const auto again = Reconcile(*this->engine_, this->queries(), first, "admin");
+  EXPECT_EQ(again->floats_paid, 0);
+  EXPECT_EQ(again->matched, 1);
+  EXPECT_EQ(this->BalanceOf("float:" + ToText(client)), 30'000);
+  EXPECT_EQ(this->Found(), "");
+}
+
+TYPED_TEST(BankReconcileTest, APayoutIsMatchedWithTheLineOfTheBank) {
+  this->Import(Head(SourceKind::kGateway, "bank", 1),
+               {Line(MovementType::kPayout, "po_1", -4'200)});
+  auto arrived = Line(MovementType::kTransfer, "STRIPE PAYOUT", 4'200, kDay + 2);
+  arrived.is_sure = false;
+  const auto result =
+      this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1, kDay + 8), {arrived});
+  EXPECT_EQ(result.open, 0);
+  EXPECT_EQ(result.matched, 1);
+  // Also when the payout and the line of the bank are in different parts.
+  for (const std::uint64_t parts : {2U, 3U, 7U}) {
+    const auto again = Reconcile(*this->engine_, this->queries(), this->file_, "admin",
+                                 {.lines_at_once = 1, .parts = parts});
+    EXPECT_EQ(again->open, 0);
+    EXPECT_EQ(again->matched, 1);
+  }
+  EXPECT_EQ(this->Found(), "");
+  const auto line =
+      this->queries().template FindRow<ExternalMovement>({this->file_, std::int32_t{1}});
+  EXPECT_EQ((*line)->matched, "po_1");
+}
+
+TYPED_TEST(BankReconcileTest, ATransferThatCannotBePaidIntoTheFloatStaysADifference) {
+  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
+  const std::string communication = FloatCommunicationOf(client);
+  const auto result =
+      this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1),
+                   {Line(MovementType::kTransfer, communication, kFloatPaymentMax + 1)});
+  EXPECT_EQ(result.floats_paid, 0);
+  EXPECT_EQ(result.open, 1);
+  const std::string found = this->Found();
+  EXPECT_EQ(found, "missing_here " + communication + " open; ");
+  const auto again = Reconcile(*this->engine_, this->queries(), this->file_, "admin");
+  EXPECT_EQ(again->open, 1);
+  EXPECT_EQ(this->Found(), found);
+}
+
+TYPED_TEST(BankReconcileTest, ACommunicationThatWasFoundInATextNamesItsClient) {
+  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
+  auto guessed = Line(MovementType::kTransfer, FloatCommunicationOf(client), 5'000);
+  guessed.is_sure = false;
+  const auto result = this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1), {guessed});
+  EXPECT_EQ(result.floats_paid, 0);
+  const auto found = DifferencesOf(this->queries(), kDay, kDay);
+  ASSERT_EQ(found->size(), 1U);
+  EXPECT_EQ(found->front().our_reference, ToText(client));
+}
+
+// A person may write the name of a line, too.
+TYPED_TEST(BankReconcileTest, APaymentThatNamesALineOfAnotherPaymentIsMissingThere) {
+  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
+  const auto transfer = Line(MovementType::kTransfer, FloatCommunicationOf(client), 15'000);
+  this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1, kDay + 8), {transfer});
+  const FloatArrival named{this->file_, 1, client, 15'000, WrittenFloatCommunicationOf(client)};
+  auto forged = PayFloat::Check(client, 15'000, PaidReferenceOf(named), "by hand", "admin");
+  EXPECT_EQ(this->engine_->Call(*std::move(forged))->outcome, PayFloatOutcome::kPaid);
+  (void)Reconcile(*this->engine_, this->queries(), this->file_, "admin");
+  EXPECT_EQ(this->Found(), "missing_there ours open; ");
+}
+
+}  // namespace
+}  // namespace herlaad::engine

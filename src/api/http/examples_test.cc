@@ -29,7 +29,7 @@ class ExamplesTest : public testing::StaffFixture {
     Add("money", "finance");
     world_.PutSim("0470123456", "proximus");
     key_ = world_.MakeKey(
-        "topup:cash topup:read sim:read audit:read voucher:sell topup:float "
+        "topup:cash topup:read dispute:read sim:read audit:read voucher:sell topup:float "
         "webhook:manage");
   }
 

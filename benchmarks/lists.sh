@@ -56,7 +56,7 @@ import_list() {
   stop_server "$server"
   logged lists.log "$bin/bank_lists" plant --lines "$lines" "$work/lists/data"
   start_server "$work/lists/data" "$list_port"
-  measured run "$program" reconcile import "$(list_file coda "$2")" --data "$work/lists/data" --config "$settings" --json
+  measured run "$program" reconcile import "$(list_file coda "$2")" --account BE68539007547034 --data "$work/lists/data" --config "$settings" --json
   [[ $json == *"\"matched\":$lines"* ]] || fail "the books do not agree with the statement: $json"
   json=$(tail -n 1 <<<"$json")
   record "$1" "import$3" "$(awk -v n="$lines" -v s="$(field seconds <<<"$json")" 'BEGIN { printf "%.0f", n / s }')"

@@ -83,6 +83,7 @@ class Comparing {
   reconcile::Loose loose_;
   std::vector<Their> their_loose_;
   std::vector<std::string> our_loose_;  // texts
+  std::vector<DifferenceId> known_;  // recorded before, and not settled
   std::vector<DifferenceId> found_;
   Findings piece_;
   Comparison comparison_;
@@ -341,7 +342,7 @@ Status<StoreError> Comparing::AddDifference(const reconcile::Found& found) {
   difference.our_reference.append(known);
   found_.push_back(difference.id);
   ++comparison_.open;
-  ++comparison_.fresh;
+  if (!std::binary_search(known_.begin(), known_.end(), difference.id)) ++comparison_.fresh;
   Piece(file_.id).found.push_back(std::move(difference));
   return Nothing{};
 }
@@ -355,7 +356,6 @@ Status<StoreError> Comparing::FindGone() {
         ImportTailKey(each.kind, each.account) == ImportTailKey(file_.kind, file_.account);
     if (!is_ours && !IsTakenElsewhere(each)) return;
     const bool is_found = std::binary_search(found_.begin(), found_.end(), each.id);
-    if (is_found && each.state != reconcile::DifferenceState::kSettled) --comparison_.fresh;
     if (each.state == reconcile::DifferenceState::kMended && is_found) --comparison_.open;
     if (each.state == reconcile::DifferenceState::kOpen && !is_found)
       Piece(file_.id).gone.push_back(each.id);
@@ -445,6 +445,11 @@ Result<Comparison, StoreError> Comparing::Run() {
     if (const auto read = ReadPayoutAmounts(); !read.ok()) return Failure{read.error()};
     if (const auto read = ReadClients(); !read.ok()) return Failure{read.error()};
   }
+  const auto known = ForEachDifference(queries_, lists_.from, lists_.to, [this](const auto& each) {
+    if (each.state != reconcile::DifferenceState::kSettled) known_.push_back(each.id);
+  });
+  if (!known.ok()) return Failure{known.error()};
+  std::sort(known_.begin(), known_.end());
   if (const auto done = RunParts(); !done.ok()) return Failure{done.error()};
   if (const auto done = FindGone(); !done.ok()) return Failure{done.error()};
   HandOver();

@@ -89,7 +89,7 @@ TEST_F(BrakeCommand, AFileThatIsMissingIsNamedWithItsSetting) {
   EXPECT_NE(serve.code, 0);
   EXPECT_THAT(serve.err,
               HasSubstr("nowhere.toml: No such file or directory; [data] brakes names it"));
-  const auto test = here_.Run({"brake", "test", File("nowhere.toml")});
+  const auto test = testing::Run({{Program(), "brake", "test", File("nowhere.toml")}});
   EXPECT_THAT(test.err, HasSubstr("nowhere.toml: No such file or directory"));
 }
 

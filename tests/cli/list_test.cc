@@ -156,7 +156,7 @@ TEST_F(List, InvalidFilterIsNamed) {
       {"a day", {"--from", "yesterday"}, "error: --from is a day"},
       {"a last day", {"--until", "tomorrow"}, "error: --until is a day"},
       {"a receipt", {"--receipt", references[0]}, "error: --receipt is the number of a receipt"},
-      {"a client", {"--client", "staff:No Name"}, "error: --client is the id of a client (cli_"},
+      {"a client", {"--client", "cli_me"}, "error: --client is the id of a client (cli_"},
       {"a bank's reference",
        {"--bank-reference", std::string(300, 'x')},
        "error: --bank-reference is what the bank calls"},

@@ -146,13 +146,15 @@ TEST_F(Offline, TextOfPeopleCannotForgeLinesOfTheTerminal) {
     return here.Run({"key", "create", "--scope", "sim:read", "--name", name});
   };
   const std::string before = here.Run({"key", "list"}).out;
-  // What turns the direction of writing is no control character, and is refused all the same.
-  for (const char* const name : {"till\n\x1b[2Jkey", "till\xE2\x80\xAEkey"}) {
-    const Finished refused = create(name);
-    EXPECT_NE(refused.code, 0);
-    EXPECT_NE(refused.err.find("one line"), std::string::npos) << refused.err;
-    EXPECT_EQ(here.Run({"key", "list"}).out, before);
-  }
+  const Finished refused = create("till\n\x1b[2Jkey");
+  EXPECT_NE(refused.code, 0);
+  EXPECT_NE(refused.err.find("one line"), std::string::npos) << refused.err;
+  EXPECT_EQ(here.Run({"key", "list"}).out, before);
+
+  // What turns the direction of writing is no control character.
+  const std::string turned = "\xE2\x80\xAE";
+  EXPECT_NE(create("till" + turned + "key").code, 0);
+  EXPECT_EQ(here.Run({"key", "list"}).out, before);
 }
 
 TEST_F(Offline, EndOfTheBonusIsShownBesideIt) {
@@ -173,7 +175,7 @@ TEST_F(Offline, LanguageOfThePayerIsChosen) {
   const Finished placed = here.Run({"topup", "place", "0470 12 34 56", "--amount", "15", "--tender",
                                     "cash", "--language", "nl"});
   EXPECT_EQ(placed.code, 0) << placed.err;
-  EXPECT_NE(placed.out.find(" --language nl"), std::string::npos) << "how to repeat it";
+  EXPECT_NE(placed.out.find(" --language nl "), std::string::npos) << placed.out;
   const std::string drawn = DrawnReceipt(here, here.Topups()[0]["reference"], "dutch");
   EXPECT_NE(drawn.find("Betaald"), std::string::npos) << drawn;
   const Finished wrong = here.Run({"topup", "place", "0470 12 34 56", "--amount", "15", "--tender",

@@ -218,15 +218,15 @@ class Terminal {
 };
 
 // The headline and what is known of the money, as one sentence.
-std::string Sentence(const Lines& said, const Kind& kind) {
-  std::string sentence = said[0] + ". " + said[1];
-  if (kind.order.attention == orders::Attention::kCashRefundDue) {
-    sentence +=
-        " When it is handed back: `herlaad topup cash-returned " + ToText(kind.order.id) + "`.";
-  } else if (orders::StateOf(kind.order) == orders::State::kAttention) {
-    sentence += " See `herlaad topup resolve " + ToText(kind.order.id) + "`.";
-  }
-  return sentence;
+std::string PayerSentence(const Lines& said) { return said[0] + ". " + said[1]; }
+
+// What staff do about it; empty if it is nothing.
+std::string StaffSentence(const Kind& kind) {
+  if (kind.order.attention == orders::Attention::kCashRefundDue)
+    return "When it is handed back: `herlaad topup cash-returned " + ToText(kind.order.id) + "`.";
+  if (orders::StateOf(kind.order) == orders::State::kAttention)
+    return "See `herlaad topup resolve " + ToText(kind.order.id) + "`.";
+  return "";
 }
 
 // Commands are printed with the path of the program and the flags of the command that prints them.
@@ -247,9 +247,9 @@ Lines LinesOf(const std::string& printed) {
   return lines;
 }
 
-// Of `show`: the first line and the status, up to an empty line.
-Lines FirstParagraph(const Lines& lines) {
-  return {lines.begin(), std::find(lines.begin(), lines.end(), "")};
+// From `first` up to an empty line.
+Lines Paragraph(const Lines& lines, Lines::const_iterator first) {
+  return {first, std::find(first, lines.end(), "")};
 }
 
 // "amount €15.00" → the value of that name.
@@ -287,14 +287,18 @@ TEST_F(Renderings, CommandLineMatchesTheStatus) {
     const std::string state(orders::Name(orders::StateOf(kind.order)));
 
     const Lines shown = LinesOf(terminal.Show(id));
-    const Lines paragraph = FirstParagraph(shown);
-    EXPECT_TRUE(paragraph.front().starts_with(id + " " + state)) << paragraph.front();
-    Lines expected{paragraph.front(), Sentence(said, kind)};
-    expected.insert(expected.end(), next.begin(), next.end());
-    EXPECT_EQ(paragraph, expected);
+    EXPECT_TRUE(shown.front().starts_with(id + " " + state)) << shown.front();
+    Lines for_staff{shown.front()};
+    if (const std::string staff = StaffSentence(kind); !staff.empty()) for_staff.push_back(staff);
+    EXPECT_EQ(Paragraph(shown, shown.begin()), for_staff);
+    Lines for_payer{"The payer reads", PayerSentence(said)};
+    for_payer.insert(for_payer.end(), next.begin(), next.end());
+    EXPECT_EQ(Paragraph(shown, std::find(shown.begin(), shown.end(), for_payer.front())),
+              for_payer);
     ExpectAmounts(shown, kind);
 
-    std::string watched = Sentence(said, kind);
+    std::string watched = PayerSentence(said);
+    if (const std::string staff = StaffSentence(kind); !staff.empty()) watched += " " + staff;
     const bool settled = orders::IsFinal(orders::StateOf(kind.order)) || state == "attention";
     for (const std::string& sentence : next) watched += settled ? " " + sentence : "";
     const std::string line = WithPlainSpace(WithoutPathAndFlags(terminal.Watch(id, said[0])));

@@ -14,8 +14,8 @@
 #include "engine/commands/place_topup.h"
 #include "engine/commands/record_payment.h"
 #include "engine/day_report.h"
-#include "engine/imported_lists.h"
 #include "engine/expected_lines.h"
+#include "engine/imported_lists.h"
 #include "engine/reconcile.h"
 #include "engine/verify.h"
 

@@ -29,8 +29,8 @@ class ExamplesTest : public testing::StaffFixture {
     Add("money", "finance");
     world_.PutSim("0470123456", "proximus");
     key_ = world_.MakeKey(
-        "topup:cash topup:read dispute:read sim:read audit:read voucher:sell topup:float "
-        "webhook:manage");
+        "topup:cash topup:read sim:read audit:read voucher:sell topup:float "
+        "webhook:manage dispute:read");
   }
 
   net::Response Send(const Contract::ExampleRequest& example) {

@@ -307,7 +307,7 @@ class HttpApi::Parts {
          below + "/differences",
          access,
          Bind(part, &Reconciliation::Differences),
-         {"from", "to"}},
+         {"from", "to", "after"}},
         {"POST", below + "/differences/{}/mend", access, Bind(part, &Reconciliation::Mend)},
         {"GET", below + "/report", access, Bind(part, &Reconciliation::Report), {"date"}},
     };

@@ -203,12 +203,15 @@ bool AllGoesBack(const Order& order) {
 
 const Payment* PayingCharge(const Order& order) {
   const Payment* first = nullptr;
+  const Payment* kept = nullptr;
   for (const Payment& payment : order.payments) {
     if (payment.received == 0) continue;
     if (first == nullptr) first = &payment;
-    if (Unreturned(order, payment) > 0) return &payment;
+    if (Unreturned(order, payment) == 0) continue;
+    if (payment.received == order.terms.total()) return &payment;
+    if (kept == nullptr) kept = &payment;
   }
-  return first;
+  return kept != nullptr ? kept : first;
 }
 
 std::vector<Phrase> WhyAllGoesBack(const Order& order, const std::string& operator_name) {

@@ -407,6 +407,21 @@ TEST(Dispute, DeliveryThatWasCertainlyNotSentIsNotSentAgain) {
   EXPECT_EQ(OnDeliverySent(aggregate, 1), EventOutcome::kIgnored);
 }
 
+// The first one was confirmed late, and the one after it was certainly not sent.
+TEST(Dispute, NothingIsRefundedForADeliveryBesideAConfirmedOne) {
+  OrderAggregate aggregate = CardElsewhere();
+  (void)OnPaymentPaid(aggregate, 1, kTotal, "ch_1");
+  (void)OnDeliverySent(aggregate, 1);
+  (void)OnDeliveryRefused(aggregate, 1, RefusalReason::kUnavailable);
+  ASSERT_EQ(OnDeliverySent(aggregate, 2), EventOutcome::kApplied);
+  ASSERT_EQ(Dispute(aggregate, DisputeState::kOpened), EventOutcome::kApplied);
+  ASSERT_EQ(OnDeliveryConfirmed(aggregate, 1, {"op", 0, {}}), EventOutcome::kApplied);
+  ASSERT_EQ(OnDeliveryNotSent(aggregate, 2), EventOutcome::kApplied);
+  EXPECT_EQ(StateOf(aggregate.order), State::kDelivered);
+  EXPECT_TRUE(aggregate.order.refunds.empty());
+  EXPECT_EQ(Balances(aggregate).count("suspense"), 0U);
+}
+
 TEST(Dispute, RefusedDeliveryIsNotTriedAnew) {
   OrderAggregate aggregate = CardElsewhere();
   (void)OnPaymentPaid(aggregate, 1, kTotal, "ch_1");

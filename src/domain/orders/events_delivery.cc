@@ -40,6 +40,8 @@ EventOutcome OnDeliveryNotSent(OrderAggregate& aggregate, std::int32_t n) {
   if (delivery->state != DeliveryState::kSent) return EventOutcome::kIgnored;
   delivery->state = DeliveryState::kWaiting;
   delivery->sent_at = {};
+  // An earlier one was confirmed late: there is nothing more to deliver.
+  if (ConfirmedDelivery(aggregate.order) != nullptr) WithdrawWaitingDeliveries(aggregate);
   return Applied(aggregate);
 }
 

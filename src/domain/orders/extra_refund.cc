@@ -26,6 +26,21 @@ bool MayGoBack(const Order& order, const Payment& payment) {
   return AllGoesBack(order) || PayingCharge(order) != &payment;
 }
 
+// What is owed of all charges together, without what is owed as another refund than `n`: one that
+// is on its way, or of another charge of which one was refused. Of several charges the wrong one
+// may count as that which pays for the credit, but never is more owed than this.
+std::int64_t Free(const Order& order, std::int32_t n) {
+  std::int64_t free = InFlight(order);
+  for (const Refund& refund : order.refunds) {
+    if (refund.n != n && IsOnItsWay(refund.state)) free -= refund.amount;
+  }
+  const std::int32_t own = order.refunds.at(static_cast<std::size_t>(n - 1)).payment;
+  for (const Payment& payment : order.payments) {
+    if (payment.n != own && WasRefused(order, payment)) free -= Unreturned(order, payment);
+  }
+  return std::max<std::int64_t>(0, free);
+}
+
 std::int64_t Unsent(const Order& order, const Payment& payment) {
   std::int64_t unsent = 0;
   for (const Refund& refund : order.refunds) {
@@ -58,7 +73,7 @@ std::int64_t MakeOwed(OrderAggregate& aggregate, std::int32_t n) {
   const Payment& payment = PaymentOf(order, refund);
   if (!MayGoBack(order, payment)) return 0;
   WithdrawUnsent(aggregate, payment, refund.amount - Unreturned(order, payment));
-  const std::int64_t owed = std::min(refund.amount, Unreturned(order, payment));
+  const std::int64_t owed = std::min({refund.amount, Unreturned(order, payment), Free(order, n)});
   if (owed <= 0) return 0;
   const RefundState state = refund.state;
   refund.state = RefundState::kConfirmed;
@@ -121,8 +136,11 @@ bool AcceptLate(OrderAggregate& aggregate, std::int32_t n, std::string_view refe
   Order& order = aggregate.order;
   Refund& refund = *Find(order.refunds, n);
   const Payment& payment = PaymentOf(order, refund);
-  const std::int64_t missing = refund.amount - Unreturned(order, payment);
-  if (!MayGoBack(order, payment) || missing > Unsent(order, payment)) return false;
+  const std::int64_t missing =
+      std::max<std::int64_t>(0, refund.amount - Unreturned(order, payment));
+  const bool is_owed = MayGoBack(order, payment) && missing <= Unsent(order, payment) &&
+                       refund.amount <= Free(order, n) + missing;
+  if (!is_owed) return false;
   WithdrawUnsent(aggregate, payment, missing);
   refund.state = RefundState::kAccepted;
   refund.reference = reference;

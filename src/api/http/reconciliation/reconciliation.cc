@@ -194,6 +194,7 @@ void Reconciliation::AddLines(ExchangePtr exchange) {
                            engine::Queries& queries) { return WhyNotCounted(queries, counts); },
                        [this, exchange, shared](const auto& known) {
                          if (!known.ok()) return exchange->Refuse(OfStoreError(known.error()));
+                         if (*known) return exchange->Refuse(**known);
                          SendLines(exchange, std::move(*shared));
                        });
 }

@@ -87,7 +87,7 @@ std::string Explain(const Difference& difference, messages::Language language) {
   const std::string ours = price(difference.our_cents);
   const std::string by = price(difference.their_cents - difference.our_cents);
   const std::string on = date(difference.day);
-  const std::string our_date = date(difference.our_day);
+  const std::string our_date = difference.our_day == 0 ? "" : date(difference.our_day);
   const std::string& reference =
       difference.their_reference.empty() ? difference.our_reference : difference.their_reference;
   const std::vector<messages::Value> values{{"source", source},

@@ -70,7 +70,6 @@ TEST_F(DisputeListTest, ShowsEachDisputeWithItsMoneyAndItsDeadline) {
 }
 
 TEST_F(DisputeListTest, IsFinancesAndNotOfWhoeverReadsTopups) {
-  EXPECT_EQ(world_.Get("/v1/disputes").status, 401);
   const auto refused = world_.Get("/v1/disputes", world_.MakeKey("topup:read"));
   EXPECT_EQ(refused.status, 403);
   EXPECT_EQ(json::parse(refused.body).at("scope"), "dispute:read");
@@ -118,6 +117,13 @@ TEST_F(DisputeListTest, PagesShowEachTopupOnceNewestFirst) {
     cursor = list["next"];
   }
   EXPECT_EQ(listed, placed);
+}
+
+TEST_F(DisputeListTest, IsForClientsThatReadAllTopups) {
+  EXPECT_EQ(world_.Get("/v1/disputes").status, 401);
+  const auto refused = world_.Get("/v1/disputes", world_.MakeKey("topup:cash"));
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_EQ(json::parse(refused.body)["scope"], "dispute:read");
 }
 
 TEST_F(DisputeListTest, WrongParametersAreNamed) {

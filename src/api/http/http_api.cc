@@ -10,7 +10,6 @@
 #include "api/http/clients/float_warnings.h"
 #include "api/http/clients/floats.h"
 #include "api/http/core/router.h"
-#include "api/http/pages/built_in.h"
 #include "api/http/pages/docs.h"
 #include "api/http/pages/pages.h"
 #include "api/http/receipts/receipts.h"
@@ -241,17 +240,14 @@ class HttpApi::Parts {
 
   std::vector<Route> OpenRoutes() {
     constexpr auto kOpen = Access::kOpen;
-    std::vector<Route> routes{
+    return {
         {"POST", "/v1/callbacks/{}", kOpen, Bind(callbacks_, &Callbacks::Take)},
         {"GET", "/health/live", kOpen, Bind(health_, &Health::Live)},
         {"GET", "/health/ready", kOpen, Bind(health_, &Health::Ready)},
         {"GET", "/docs", kOpen, SendDocs},
+        {"GET", "/docs/{}", kOpen, SendGuide},
         {"GET", "/api/openapi.yaml", kOpen, SendDescription},
     };
-    for (const Guide& guide : kGuides)
-      routes.push_back({"GET", "/docs/" + std::string(guide.name), kOpen,
-                        [&guide](ExchangePtr exchange) { SendGuide(guide, std::move(exchange)); }});
-    return routes;
   }
 
   std::vector<Route> AdminRoutes() {

@@ -1,5 +1,7 @@
 #include "api/http/pages/docs.h"
 
+#include <algorithm>
+
 #include "api/http/pages/built_in.h"
 
 namespace herlaad::http {
@@ -22,8 +24,12 @@ void SendDocs(ExchangePtr exchange) {
   exchange->Send(std::move(response));
 }
 
-void SendGuide(const Guide& guide, ExchangePtr exchange) {
-  exchange->Send(BuiltIn("text/plain; charset=utf-8", guide.text));
+// As plain text, which every browser shows.
+void SendGuide(ExchangePtr exchange) {
+  const auto guide = std::find_if(kGuides.begin(), kGuides.end(),
+                                  [&](const Guide& one) { return one.name == exchange->argument; });
+  if (guide == kGuides.end()) return exchange->Refuse(Problem(Code::kNotFound));
+  exchange->Send(BuiltIn("text/plain; charset=utf-8", guide->text));
 }
 
 void SendDescription(ExchangePtr exchange) {

@@ -2,13 +2,12 @@
 #pragma once
 
 #include "api/http/core/exchange.h"
-#include "api/http/pages/built_in.h"
 
 namespace herlaad::http {
 
 void SendDocs(ExchangePtr exchange);  // api/openapi.yaml as a page, generated at build time
-// A file of docs/ that the description names, as plain text, which every browser shows.
-void SendGuide(const Guide& guide, ExchangePtr exchange);
+// A file of docs/ that the description names: "webhooks.md".
+void SendGuide(ExchangePtr exchange);
 void SendDescription(ExchangePtr exchange);  // api/openapi.yaml itself
 void SendStyle(ExchangePtr exchange);
 void SendReceiptStyle(ExchangePtr exchange);

@@ -114,6 +114,7 @@ class Sources {
 
  private:
   Status<StoreError> ReadFile(const ImportedFile& file);
+  [[nodiscard]] bool IsCompared(ImportId file) const;
   void NeedList(reconcile::SourceKind kind, const std::string& account);
 
   Queries& queries_;
@@ -151,13 +152,23 @@ Status<StoreError> Sources::Read() {
   return Nothing{};
 }
 
+bool Sources::IsCompared(ImportId file) const {
+  return std::any_of(files_.begin(), files_.end(), [file](const ImportedFile& each) {
+    return each.id == file && IsReconciled(each);
+  });
+}
+
 void Sources::NeedList(reconcile::SourceKind kind, const std::string& account) {
   const bool is_till = kind == reconcile::SourceKind::kTillCounts;
-  if (is_till && counts_.contains(TillReference(account, report_.day))) return;
+  if (is_till) {
+    const auto count = counts_.find(TillReference(account, report_.day));
+    if (count != counts_.end() && IsCompared(count->second.file)) return;
+  }
   NotCompared missing{kind, account, std::nullopt};
   for (const ImportedFile& file : files_) {
     if (ImportTailKey(file.kind, file.account) != ImportTailKey(kind, account)) continue;
-    if (Covers(file, report_.day)) return;
+    // A list that was not compared to its end explains nothing yet.
+    if (Covers(file, report_.day) && IsReconciled(file)) return;
     if (file.totals.to < report_.day)
       missing.last = std::max(missing.last, std::optional(file.totals.to));
   }

@@ -55,6 +55,17 @@ TYPED_TEST(DayReportTest, WhatNoListIsThereForIsNotCompared) {
   EXPECT_EQ(ReportDay(this->queries(), kDay + 3)->open_before, 1);
 }
 
+// The server ended after the list was complete, and before it was compared.
+TYPED_TEST(DayReportTest, AListThatWasNotComparedToItsEndIsNotCompared) {
+  this->Pay(1, "pi_1");
+  const auto head = Head(SourceKind::kGateway, "bank", 1);
+  this->CompleteOnly(head, {Line(MovementType::kPayment, "pi_1", kTotal)});
+  ASSERT_EQ(ReportDay(this->queries(), kDay)->not_compared.size(), 1U);
+  EXPECT_EQ(ReportDay(this->queries(), kDay)->not_compared.front().account, "bank");
+  this->Import(head, {Line(MovementType::kPayment, "pi_1", kTotal)});
+  EXPECT_TRUE(ReportDay(this->queries(), kDay)->not_compared.empty());
+}
+
 TYPED_TEST(DayReportTest, FeesAndPayoutsCountOnTheDayOfTheirList) {
   auto fee = Line(MovementType::kFee, "", -20, kDay - 1);
   auto payout = Line(MovementType::kPayout, "po_1", -1'000, kDay - 1);

@@ -141,7 +141,7 @@ Result<ImportedNow, ReconcileFailure> ImportList(Engine& engine, Queries& querie
     return Failure{ReconcileFailure{false, std::string(reconcile::Text(*begun->fault))}};
   const auto row = ReadFile(queries, begun->file);
   if (!row.ok()) return Failure{row.error()};
-  ImportedNow now{.file = row->id, .known = row->completed_at.ms != 0, .result = {}};
+  ImportedNow now{.file = row->id, .known = IsReconciled(*row), .result = {}};
   if (now.known) return now;
   const auto added = AddLines(engine, row->id, row->taken, lines, file.actor);
   if (!added.ok()) return Failure{added.error()};

@@ -32,10 +32,10 @@ Result<ReconcileResult, ReconcileFailure> Reconcile(Engine& engine, Queries& que
                                                     const CompareLimits& limits = {});
 
 // Imports a list that is at hand as a whole, and reconciles it. `file` as BeginImport has it. A
-// list that is complete already is an error that names it.
+// list that was completed, but not compared to its end, is compared now.
 struct ImportedNow {
   ImportId file;
-  bool known = false;  // it was complete already; nothing was done
+  bool known = false;  // it was compared already; nothing was done
   ReconcileResult result;
 };
 Result<ImportedNow, ReconcileFailure> ImportList(Engine& engine, Queries& queries,

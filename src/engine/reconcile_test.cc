@@ -133,6 +133,22 @@ TYPED_TEST(ReconcileTest, AnInterruptedImportGoesOnAndNoLineCountsTwice) {
   EXPECT_EQ(result.open, 1'200);
 }
 
+TYPED_TEST(ReconcileTest, AListThatWasCompletedAndNotComparedIsComparedWhenItIsImportedAgain) {
+  const auto head = Head(SourceKind::kGateway, "bank", 1);
+  const std::vector<ExternalMovement> lines{Line(MovementType::kPayment, "pi_9", 700)};
+  const ImportId file = this->CompleteOnly(head, lines);
+  EXPECT_EQ(this->Found(), "");
+  const auto again = ImportList(*this->engine_, this->queries(), head, lines);
+  ASSERT_TRUE(again.ok()) << again.error().text;
+  EXPECT_EQ(again->file, file);
+  EXPECT_FALSE(again->known);
+  EXPECT_EQ(again->result.compared, 1);
+  EXPECT_EQ(this->Found(), "missing_here pi_9 open; ");
+  // Only then it is known, also when nothing of it matches.
+  EXPECT_TRUE(ImportList(*this->engine_, this->queries(), head, lines)->known);
+  EXPECT_EQ((*this->queries().template FindRow<ImportedFile>(file))->matched, 0);
+}
+
 TYPED_TEST(ReconcileTest, ADifferenceIsMendedByAPostingWithAReason) {
   auto lines = this->PlantedDay();
   this->Import(Head(SourceKind::kGateway, "bank", lines.size(), kDay + 2), lines);

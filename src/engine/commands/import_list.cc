@@ -160,6 +160,7 @@ DecisionOf<BeginImportResult> BeginImport::Decide(const ReadSet& read_set,
   ImportedFile file = file_;
   file.id = ImportId(context.ids.Next(context.now));
   file.begun_at = context.now;
+  file.matched = kNotCompared;
   DecisionOf<BeginImportResult> decision(
       BeginImportResult{BeginImportOutcome::kBegun, file.id, std::nullopt});
   decision.audit.push_back({context.now, file.actor, "reconcile.import", ToText(file.id),

@@ -19,6 +19,14 @@ std::string ImportTailKey(reconcile::SourceKind kind, const std::string& account
 // each line has its own: CHECKs that it is not that kind.
 ledger::Account BooksAccountOf(reconcile::SourceKind kind, const std::string& account);
 
+// ImportedFile::matched of a list that was not compared to its end yet.
+inline constexpr std::int32_t kNotCompared = -1;
+// Complete and compared: nothing is left to do. A list that is complete alone is compared when the
+// same import is repeated.
+inline bool IsReconciled(const ImportedFile& file) {
+  return file.completed_at.ms != 0 && file.matched != kNotCompared;
+}
+
 enum class BeginImportOutcome : std::uint8_t {
   kBegun = 1,
   kKnown = 2,  // the same file, complete or not: see its row

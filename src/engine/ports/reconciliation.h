@@ -47,7 +47,7 @@ struct ImportedFile {
   std::int32_t taken = 0;  // lines so far, from the first on
   std::int64_t fees = 0;   // of the lines so far: kept by the provider, not below zero
   std::int64_t payouts = 0;
-  std::int32_t matched = 0;  // lines that our books have too, when it was compared last
+  std::int32_t matched = 0;  // lines that our books have too when compared last; below 0: not yet
   std::string actor;
   Instant begun_at{};
   Instant completed_at{};  // 0: not complete

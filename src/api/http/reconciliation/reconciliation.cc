@@ -108,8 +108,7 @@ void Reconciliation::SendFile(const ExchangePtr& exchange, ImportId file, bool i
       [exchange, is_new](const auto& found) {
         if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
         if (!*found) return exchange->Refuse(Problem(Code::kReconcileUnknown));
-        if (!is_new && (*found)->completed_at.ms != 0)
-          return exchange->Refuse(ImportKnown(**found));
+        if (!is_new && engine::IsReconciled(**found)) return exchange->Refuse(ImportKnown(**found));
         JsonWriter json;
         RenderList(**found, json);
         exchange->Send(Json(is_new ? 201 : 200, json.Take()));
@@ -194,6 +193,7 @@ void Reconciliation::AddLines(ExchangePtr exchange) {
                            engine::Queries& queries) { return WhyNotCounted(queries, counts); },
                        [this, exchange, shared](const auto& known) {
                          if (!known.ok()) return exchange->Refuse(OfStoreError(known.error()));
+                         if (*known) return exchange->Refuse(**known);
                          SendLines(exchange, std::move(*shared));
                        });
 }

@@ -20,7 +20,8 @@ class Reconciliation {
  public:
   explicit Reconciliation(Shared& shared) : shared_(shared) {}
 
-  // POST …/lists: begins an import, or says how far an earlier one of the same file got. The first
+  // POST …/lists: begins an import, or says how far an earlier one of the same list got; one that
+  // was compared to its end is a problem that names it. The first
   // statement of a bank account needs "new_account".
   void Begin(ExchangePtr exchange);
   // GET …/lists: newest first, at most 1,000.

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "api/http/staff/staff_fixture.h"
+#include "engine/commands/import_list.h"
 
 namespace herlaad::http {
 namespace {
@@ -65,6 +66,22 @@ TEST_F(ReconciliationHttp, ALineIsImportedOnceAndNothingCountsBeforeTheListIsCom
   const json known = Post("/lists", Head(), 409);
   EXPECT_EQ(known["code"], "import_known");
   EXPECT_EQ(known["list"], done["list"]["id"]);
+}
+
+// As when the server is killed between the two.
+TEST_F(ReconciliationHttp, AListThatWasCompletedAndNotComparedIsGoneOnWith) {
+  const std::string id = Post("/lists", Head(1), 201)["id"];
+  Post("/lists/" + id + "/lines", {{"first", 1}, {"lines", {Line(100, "rent")}}}, 200);
+  const engine::ImportId file(*ParseIdText(engine::kImportIdPrefix, id));
+  const auto completed = world_.Decide(engine::CompleteImport::Check(
+      file, reconcile::SourceKind::kCoda, "BE68539007547034", "admin"));
+  ASSERT_EQ(completed->outcome, engine::CompleteImportOutcome::kCompleted);
+  const json begun = Post("/lists", Head(1), 200);
+  EXPECT_EQ(begun["id"], id);
+  EXPECT_EQ(begun["taken"], 1);
+  EXPECT_EQ(begun["matched"], 0);
+  EXPECT_EQ(Post("/lists/" + id + "/complete", json::object(), 200)["new"], 1);
+  EXPECT_EQ(Post("/lists", Head(1), 409)["code"], "import_known");
 }
 
 TEST_F(ReconciliationHttp, ADifferenceIsExplainedAndMended) {

@@ -1,5 +1,6 @@
 #include "api/http/reconciliation/render_reconciliation.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <vector>
@@ -209,7 +210,7 @@ void RenderList(const engine::ImportedFile& file, JsonWriter& json) {
   json.Name("lines").Number(file.totals.lines).Name("taken").Number(file.taken);
   json.Name("credits").Number(file.totals.credits).Name("debits").Number(file.totals.debits);
   json.Name("fees").Number(file.fees).Name("payouts").Number(file.payouts);
-  json.Name("matched").Number(file.matched).Name("by").Text(file.actor);
+  json.Name("matched").Number(std::max(file.matched, 0)).Name("by").Text(file.actor);
   json.Name("begun_at").At(file.begun_at);
   AtOrNull("completed_at", file.completed_at, json);
   json.End('}');

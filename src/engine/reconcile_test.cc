@@ -149,6 +149,21 @@ TYPED_TEST(ReconcileTest, AListThatWasCompletedAndNotComparedIsComparedWhenItIsI
   EXPECT_EQ((*this->queries().template FindRow<ImportedFile>(file))->matched, 0);
 }
 
+TYPED_TEST(ReconcileTest, TheDigestOfAListOfAnotherKindOrAccountIsAnotherList) {
+  const auto head = Head(SourceKind::kGateway, "bank", 1);
+  auto tills = Head(SourceKind::kTillCounts, "tills", 1);
+  tills.digest = head.digest;
+  const auto begun = this->engine_->Call(BeginImport::Check(tills));
+  auto other = head;
+  other.account = "other";
+  this->Import(head, {Line(MovementType::kPayment, "pi_9", 700)});
+  EXPECT_NE(this->file_, begun->file);
+  const ImportId first = this->file_;
+  this->Import(other, {Line(MovementType::kPayment, "pi_8", 700)});
+  EXPECT_NE(this->file_, first);
+  EXPECT_EQ((*this->queries().template FindRow<ImportedFile>(begun->file))->taken, 0);
+}
+
 TYPED_TEST(ReconcileTest, ADifferenceIsMendedByAPostingWithAReason) {
   auto lines = this->PlantedDay();
   this->Import(Head(SourceKind::kGateway, "bank", lines.size(), kDay + 2), lines);

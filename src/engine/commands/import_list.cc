@@ -23,6 +23,12 @@ std::string DigestText(const Digest& digest) {
   return text;
 }
 
+// The same bytes may be a list of another kind or account: that is another list.
+std::string DigestKeyOf(const ImportedFile& file) {
+  return DigestText(
+      DigestOf(ImportTailKey(file.kind, file.account) + '\n' + DigestText(file.digest)));
+}
+
 bool IsText(const std::string& text, std::size_t most) {
   return text.size() <= most && IsOneLine(text);
 }
@@ -141,7 +147,7 @@ std::unique_ptr<BeginImport> BeginImport::Check(ImportedFile file) {
 }
 
 void BeginImport::AddNeeds(Needs& needs) const {
-  needs.Put<ImportedDigest>(DigestText(file_.digest));
+  needs.Put<ImportedDigest>(DigestKeyOf(file_));
   needs.Put<ImportTail>(ImportTailKey(file_.kind, file_.account));
   needs.audit = true;
   AddNeedsOfActor(file_.actor, needs);
@@ -151,7 +157,7 @@ DecisionOf<BeginImportResult> BeginImport::Decide(const ReadSet& read_set,
                                                   const DecisionContext& context) const {
   if (!ActorMay(file_.actor, access::kMayReconcile, read_set))
     return BeginImportResult{BeginImportOutcome::kActorMayNot};
-  const std::string digest = DigestText(file_.digest);
+  const std::string digest = DigestKeyOf(file_);
   if (const auto* const known = read_set.Find<ImportedDigest>(digest))
     return BeginImportResult{BeginImportOutcome::kKnown, known->file};
   const auto* const tail = read_set.Find<ImportTail>(ImportTailKey(file_.kind, file_.account));

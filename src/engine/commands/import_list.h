@@ -29,7 +29,7 @@ inline bool IsReconciled(const ImportedFile& file) {
 
 enum class BeginImportOutcome : std::uint8_t {
   kBegun = 1,
-  kKnown = 2,  // the same file, complete or not: see its row
+  kKnown = 2,  // the same digest, kind and account, complete or not: see its row
   kFault = 3,  // does not follow the last list of the account
   kActorMayNot = 4,
 };

@@ -60,7 +60,7 @@ inline constexpr std::int32_t kImportLinesMax = 4'000'000;
 
 // Keeps lists unique.
 struct ImportedDigest {
-  std::string digest;  // in hexadecimal
+  std::string digest;  // of kind, account and bytes, in hexadecimal
   ImportId file;
 
   friend bool operator==(const ImportedDigest&, const ImportedDigest&) = default;

@@ -1,17 +1,21 @@
 #include "engine/reconcile.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
+#include "base/core/check.h"
 #include "engine/commands/import_list.h"
 #include "engine/commands/pay_float.h"
+#include "engine/list_content.h"
 #include "engine/taken_bookings.h"
 
 namespace herlaad::engine {
 namespace {
 
 ReconcileFailure Unavailable() {
-  return {false, "The database cannot be reached now. Do the same again: it goes on where it was."};
+  return {false, "The database cannot be reached now. Do the same again: it goes on where it was.",
+          true};
 }
 ReconcileFailure MayNot() { return {true, "This person may not reconcile, or not any more."}; }
 
@@ -107,7 +111,11 @@ Status<ReconcileFailure> AddLines(Engine& engine, ImportId file, std::int32_t ta
           ReconcileFailure{false, "A line has a text that is too long or not one line."}};
     const auto answer = engine.Call(std::move(command));
     if (!answer.ok()) return Failure{Unavailable()};
-    if (answer->outcome != AddMovementsOutcome::kAdded) return Failure{MayNot()};
+    if (answer->outcome == AddMovementsOutcome::kActorMayNot) return Failure{MayNot()};
+    if (answer->outcome != AddMovementsOutcome::kAdded) {
+      return Failure{ReconcileFailure{false, "The list has other lines than when it was begun: " +
+                                                 std::to_string(answer->taken) + " are there."}};
+    }
   }
   return Nothing{};
 }
@@ -118,7 +126,48 @@ Result<ImportedFile, ReconcileFailure> ReadFile(Queries& queries, ImportId id) {
   return **std::move(file);
 }
 
+ReconcileFailure Refused(std::string text) { return {false, std::move(text)}; }
+
+// Nothing if it was completed.
+std::optional<ReconcileFailure> WhyNot(const CompleteImportResult& result,
+                                       const ImportedFile& file) {
+  switch (result.outcome) {
+    case CompleteImportOutcome::kCompleted:
+      return std::nullopt;
+    case CompleteImportOutcome::kNoSuchFile:
+      return Refused("There is no such list any more.");
+    case CompleteImportOutcome::kIncomplete:
+      return Refused("Only " + std::to_string(result.taken) + " of " +
+                     std::to_string(file.totals.lines) + " lines are there.");
+    case CompleteImportOutcome::kFault:
+      return Refused(std::string(reconcile::Text(*result.fault)));
+    case CompleteImportOutcome::kActorMayNot:
+      return MayNot();
+  }
+  CHECK(false, "an import is completed with one of the listed outcomes");
+}
+
+// Only of lines that can be completed: others are refused for what is missing.
+Status<ReconcileFailure> CheckContent(Queries& queries, const ImportedFile& file) {
+  if (file.completed_at.ms != 0 || file.taken != file.totals.lines) return Nothing{};
+  const auto content = ReadListContent(queries, file);
+  if (!content.ok()) return Failure{Unavailable()};
+  if (content->problem) return Failure{Refused(*content->problem)};
+  return Nothing{};
+}
+
 }  // namespace
+
+Status<ReconcileFailure> CompleteList(Engine& engine, Queries& queries, const ImportedFile& file,
+                                      const std::string& actor) {
+  if (const auto checked = CheckContent(queries, file); !checked.ok())
+    return Failure{checked.error()};
+  const auto completed =
+      engine.Call(CompleteImport::Check(file.id, file.kind, file.account, actor));
+  if (!completed.ok()) return Failure{Unavailable()};
+  if (const auto why = WhyNot(*completed, file)) return Failure{*why};
+  return Nothing{};
+}
 
 Result<ReconcileResult, ReconcileFailure> Reconcile(Engine& engine, Queries& queries, ImportId file,
                                                     const std::string& actor,
@@ -145,11 +194,10 @@ Result<ImportedNow, ReconcileFailure> ImportList(Engine& engine, Queries& querie
   if (now.known) return now;
   const auto added = AddLines(engine, row->id, row->taken, lines, file.actor);
   if (!added.ok()) return Failure{added.error()};
-  const auto completed =
-      engine.Call(CompleteImport::Check(row->id, row->kind, row->account, file.actor));
-  if (!completed.ok()) return Failure{Unavailable()};
-  if (completed->outcome != CompleteImportOutcome::kCompleted)
-    return Failure{ReconcileFailure{false, "The list is not complete: import it again."}};
+  const auto whole = ReadFile(queries, row->id);  // with its lines
+  if (!whole.ok()) return Failure{whole.error()};
+  if (const auto completed = CompleteList(engine, queries, *whole, file.actor); !completed.ok())
+    return Failure{completed.error()};
   const auto result = Reconcile(engine, queries, row->id, file.actor);
   if (!result.ok()) return Failure{result.error()};
   now.result = *result;

@@ -30,6 +30,28 @@ TYPED_TEST(BankReconcileTest, ATransferWithAClientsCommunicationIsPaidIntoItsFlo
   EXPECT_EQ(this->Broken(), "");
 }
 
+// As of a file that was changed between its head and its lines.
+TYPED_TEST(BankReconcileTest, LinesThatAreNotThoseTheListAnnouncedAreNotCompleted) {
+  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
+  const auto transfer = Line(MovementType::kTransfer, FloatCommunicationOf(client), 99'000);
+  auto by_sums = Head(SourceKind::kCoda, "BE68539007547034", 1, kDay, "sums");
+  by_sums.totals.credits = 10'000;
+  auto by_balance = Head(SourceKind::kCoda, "BE68539007547034", 1, kDay, "balance");
+  by_balance.totals.closing = 10'000;
+  for (const ImportedFile& head : {by_sums, by_balance}) {
+    const auto refused = ImportList(*this->engine_, this->queries(), head, {transfer});
+    ASSERT_FALSE(refused.ok());
+    EXPECT_NE(refused.error().text.find("Nothing of it counts."), std::string::npos)
+        << refused.error().text;
+  }
+  EXPECT_EQ(this->BalanceOf("float:" + ToText(client)), 0);
+  EXPECT_EQ(this->Found(), "");
+  by_sums.name = "right";
+  by_sums.digest = DigestOf(by_sums.name);
+  by_sums.totals.credits = 99'000;
+  EXPECT_EQ(this->Import(by_sums, {transfer}).floats_paid, 1);
+}
+
 TYPED_TEST(BankReconcileTest, ABookingIsMatchedByOneLineOfAllBankAccounts) {
   const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
   const std::string communication = FloatCommunicationOf(client);

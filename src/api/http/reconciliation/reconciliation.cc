@@ -238,23 +238,9 @@ void Reconciliation::Complete(ExchangePtr exchange) {
     if (!row.ok()) return exchange->Refuse(OfStoreError(row.error()));
     if (!*row) return exchange->Refuse(Problem(Code::kReconcileUnknown));
     const std::string actor = exchange->client->name;
-    const auto answer = shared_.services.engine.Call(
-        engine::CompleteImport::Check(file, (*row)->kind, (*row)->account, actor));
-    if (!answer.ok()) return exchange->Refuse(OfFault(answer.fault()));
-    switch (answer->outcome) {
-      case engine::CompleteImportOutcome::kCompleted:
-        break;
-      case engine::CompleteImportOutcome::kNoSuchFile:
-        return exchange->Refuse(Problem(Code::kReconcileUnknown));
-      case engine::CompleteImportOutcome::kIncomplete:
-        return exchange->Refuse(ImportRefused("Only " + std::to_string(answer->taken) + " of " +
-                                              std::to_string((*row)->totals.lines) +
-                                              " lines are there."));
-      case engine::CompleteImportOutcome::kFault:
-        return exchange->Refuse(ImportRefused(reconcile::Text(*answer->fault)));
-      case engine::CompleteImportOutcome::kActorMayNot:
-        return exchange->Refuse(MayNotReconcile());
-    }
+    const auto completed =
+        engine::CompleteList(shared_.services.engine, shared_.services.queries, **row, actor);
+    if (!completed.ok()) return exchange->Refuse(OfFailure(completed.error()));
     const auto result =
         engine::Reconcile(shared_.services.engine, shared_.services.queries, file, actor);
     if (!result.ok()) return exchange->Refuse(OfFailure(result.error()));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "domain/reconcile/matcher.h"
@@ -100,10 +101,14 @@ void Comparing::SetParts() {
 
 Status<StoreError> Comparing::ForEachPayout(
     const std::function<void(const ExternalMovement&)>& tell) {
+  // One that stands in two lists of its gateway is one payout; one that failed comes back.
+  std::set<std::pair<std::string, std::int64_t>> told;
   for (const ImportedFile& each : lists_.gateways) {
     if (!lists_.Overlaps(each)) continue;
     const auto read = ForEachMovement(queries_, each.id, [&](const ExternalMovement& movement) {
-      if (movement.type == MovementType::kPayout && !taken_.Has(movement.reference)) tell(movement);
+      if (movement.type != MovementType::kPayout || taken_.Has(movement.reference)) return;
+      const bool is_new = told.emplace(movement.reference, movement.cents).second;
+      if (is_new || movement.reference.empty()) tell(movement);
     });
     if (!read.ok()) return Failure{read.error()};
   }

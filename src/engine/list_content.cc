@@ -1,6 +1,11 @@
 #include "engine/list_content.h"
 
+#include <algorithm>
+#include <cstdlib>
+
 #include "base/money/money.h"
+#include "domain/reconcile/day.h"
+#include "engine/gateway_bookings.h"
 #include "engine/imported_lists.h"
 
 namespace herlaad::engine {
@@ -19,36 +24,62 @@ class Content {
   explicit Content(const ImportedFile& file) : file_(file) {}
 
   void Add(const ExternalMovement& line);
-  [[nodiscard]] ListContent Take() const;
+  // After all lines.
+  Result<ListContent, StoreError> Finish(Queries& queries, ImportId after);
 
  private:
-  [[nodiscard]] std::optional<std::string> Problem() const;
+  void CheckLine(const ExternalMovement& line);
+  void CheckSums();
 
   const ImportedFile& file_;
   std::int64_t credits_ = 0;
   std::int64_t debits_ = 0;
+  GatewayBookings bookings_;
+  std::optional<std::string> problem_;
 };
 
 void Content::Add(const ExternalMovement& line) {
   (line.cents > 0 ? credits_ : debits_) += line.cents > 0 ? line.cents : -line.cents;
+  if (!problem_) CheckLine(line);
+  if (file_.kind == reconcile::SourceKind::kGateway) bookings_.Add(line);
 }
 
-std::optional<std::string> Content::Problem() const {
+// Banks book on days before and after those of their balances.
+void Content::CheckLine(const ExternalMovement& line) {
+  const ImportTotals& totals = file_.totals;
+  const std::string which = "Line " + std::to_string(line.n);
+  if (!reconcile::IsBank(file_.kind) && (line.day < totals.from || line.day > totals.to)) {
+    problem_ = which + " is of " + reconcile::DayText(line.day) + ", and the list of the days " +
+               reconcile::DayText(totals.from) + " to " + reconcile::DayText(totals.to) + "." +
+               kAgain;
+  }
+  const std::int64_t most = std::max(std::llabs(line.cents), std::llabs(line.fee));
+  if (file_.kind == reconcile::SourceKind::kGateway && most > kGatewayCentsMax) {
+    problem_ = which + " has an amount above " + Cents(kGatewayCentsMax) +
+               ", which no line of a gateway has." + kAgain;
+  }
+}
+
+void Content::CheckSums() {
   const ImportTotals& totals = file_.totals;
   const bool has_sums = totals.credits != 0 || totals.debits != 0;
   if (has_sums && (totals.credits != credits_ || totals.debits != debits_)) {
-    return "Its lines are " + Cents(credits_) + " in and " + Cents(debits_) +
-           " out in all, and the list announced " + Cents(totals.credits) + " in and " +
-           Cents(totals.debits) + " out: they are not the lines of that list." + kAgain;
+    problem_ = "Its lines are " + Cents(credits_) + " in and " + Cents(debits_) +
+               " out in all, and the list announced " + Cents(totals.credits) + " in and " +
+               Cents(totals.debits) + " out: they are not the lines of that list." + kAgain;
   }
   const bool has_balances = totals.opening != 0 || totals.closing != 0;
   const bool follows = totals.opening + credits_ - debits_ == totals.closing;
   if (reconcile::IsBank(file_.kind) && !has_sums && has_balances && !follows)
-    return std::string(reconcile::Text(reconcile::StatementFault::kBalance)) + kAgain;
-  return std::nullopt;
+    problem_ = std::string(reconcile::Text(reconcile::StatementFault::kBalance)) + kAgain;
 }
 
-ListContent Content::Take() const { return {Problem()}; }
+Result<ListContent, StoreError> Content::Finish(Queries& queries, ImportId after) {
+  if (!problem_) CheckSums();
+  if (const auto read = bookings_.TakeOutKnown(queries, file_); !read.ok())
+    return Failure{read.error()};
+  return ListContent{{bookings_.fees(), bookings_.payouts(), after}, problem_};
+}
 
 }  // namespace
 
@@ -79,11 +110,14 @@ Digest LinesDigest::OfList(const ImportedFile& file) const {
 }
 
 Result<ListContent, StoreError> ReadListContent(Queries& queries, const ImportedFile& file) {
+  // Before the lists: one that is completed meanwhile is seen by the command.
+  const auto tail = queries.FindRow<ImportTail>(ImportTailKey(file.kind, file.account));
+  if (!tail.ok()) return Failure{tail.error()};
   Content content(file);
   const auto read = ForEachMovement(
       queries, file.id, [&content](const ExternalMovement& line) { content.Add(line); });
   if (!read.ok()) return Failure{read.error()};
-  return content.Take();
+  return content.Finish(queries, *tail ? (*tail)->file : ImportId());
 }
 
 }  // namespace herlaad::engine

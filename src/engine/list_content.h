@@ -24,10 +24,17 @@ class LinesDigest {
 };
 
 struct ListContent {
+  CheckedLines lines;
   std::optional<std::string> problem = {};  // why it cannot be completed, and what to do
 };
 
-// Of a list whose lines are all there. Reads each of them. Sums that the head gives as 0 and 0 are
+// Of a list whose lines are all there. Reads each of them, and those of the gateway's other lists:
+// a fee or a payout is booked once, whatever lists it stands in. It is recognised by its own id, a
+// payout by its reference and amount; one that has neither is taken to be in every list of its day.
+// Refused are lines outside the days of the list, except of statements, and amounts of gateways
+// beyond kGatewayCentsMax.
+//
+// Sums that the head gives as 0 and 0 are
 // not announced: of a statement they follow from its balances.
 Result<ListContent, StoreError> ReadListContent(Queries& queries, const ImportedFile& file);
 

@@ -107,8 +107,9 @@ Status<ReconcileFailure> AddLines(Engine& engine, ImportId file, std::int32_t ta
     }
     auto command = AddMovements::Check(file, std::move(piece), actor);
     if (command == nullptr)
-      return Failure{
-          ReconcileFailure{false, "A line has a text that is too long or not one line."}};
+      return Failure{ReconcileFailure{false,
+                                      "A line has a text that is too long or not one line, or "
+                                      "an amount above €100,000,000."}};
     const auto answer = engine.Call(std::move(command));
     if (!answer.ok()) return Failure{Unavailable()};
     if (answer->outcome == AddMovementsOutcome::kActorMayNot) return Failure{MayNot()};
@@ -128,6 +129,9 @@ Result<ImportedFile, ReconcileFailure> ReadFile(Queries& queries, ImportId id) {
 
 ReconcileFailure Refused(std::string text) { return {false, std::move(text)}; }
 
+constexpr const char* kOthersCompleted =
+    "Other lists of the same account are being completed. Do the same again.";
+
 // Nothing if it was completed.
 std::optional<ReconcileFailure> WhyNot(const CompleteImportResult& result,
                                        const ImportedFile& file) {
@@ -143,30 +147,38 @@ std::optional<ReconcileFailure> WhyNot(const CompleteImportResult& result,
       return Refused(std::string(reconcile::Text(*result.fault)));
     case CompleteImportOutcome::kActorMayNot:
       return MayNot();
+    case CompleteImportOutcome::kChanged:
+      return Refused(kOthersCompleted);
   }
   CHECK(false, "an import is completed with one of the listed outcomes");
 }
 
-// Only of lines that can be completed: others are refused for what is missing.
-Status<ReconcileFailure> CheckContent(Queries& queries, const ImportedFile& file) {
-  if (file.completed_at.ms != 0 || file.taken != file.totals.lines) return Nothing{};
+constexpr int kTriesMax = 5;  // while other lists of the account are completed
+
+// Only of lists that can be completed: others are refused for what is missing.
+Result<CheckedLines, ReconcileFailure> CheckContent(Queries& queries, const ImportedFile& file) {
+  if (file.completed_at.ms != 0 || file.taken != file.totals.lines) return CheckedLines{};
   const auto content = ReadListContent(queries, file);
   if (!content.ok()) return Failure{Unavailable()};
   if (content->problem) return Failure{Refused(*content->problem)};
-  return Nothing{};
+  return content->lines;
 }
 
 }  // namespace
 
 Status<ReconcileFailure> CompleteList(Engine& engine, Queries& queries, const ImportedFile& file,
                                       const std::string& actor) {
-  if (const auto checked = CheckContent(queries, file); !checked.ok())
-    return Failure{checked.error()};
-  const auto completed =
-      engine.Call(CompleteImport::Check(file.id, file.kind, file.account, actor));
-  if (!completed.ok()) return Failure{Unavailable()};
-  if (const auto why = WhyNot(*completed, file)) return Failure{*why};
-  return Nothing{};
+  for (int tries = 0; tries < kTriesMax; ++tries) {
+    const auto lines = CheckContent(queries, file);
+    if (!lines.ok()) return Failure{lines.error()};
+    const auto completed =
+        engine.Call(CompleteImport::Check(file.id, file.kind, file.account, *lines, actor));
+    if (!completed.ok()) return Failure{Unavailable()};
+    if (completed->outcome == CompleteImportOutcome::kChanged) continue;
+    if (const auto why = WhyNot(*completed, file)) return Failure{*why};
+    return Nothing{};
+  }
+  return Failure{Refused(kOthersCompleted)};
 }
 
 Result<ReconcileResult, ReconcileFailure> Reconcile(Engine& engine, Queries& queries, ImportId file,

@@ -157,6 +157,23 @@ TYPED_TEST(BankReconcileTest, APayoutIsMatchedWithTheLineOfTheBank) {
   EXPECT_EQ((*line)->matched, "po_1");
 }
 
+TYPED_TEST(BankReconcileTest, APayoutThatStandsInTwoListsOfItsGatewayIsExpectedOnce) {
+  const auto payout = Line(MovementType::kPayout, "po_1", -4'200);
+  auto head = Head(SourceKind::kGateway, "bank", 1);
+  this->Import(head, {payout});
+  head = Head(SourceKind::kGateway, "bank", 2, kDay, "again");
+  this->Import(head, {payout, Line(MovementType::kPayout, "po_2", -900)});
+  std::vector<ExternalMovement> arrived;
+  for (const std::int64_t cents : {4'200, 900}) {
+    arrived.push_back(Line(MovementType::kTransfer, "STRIPE PAYOUT", cents, kDay + 2));
+    arrived.back().is_sure = false;
+  }
+  const auto result =
+      this->Import(Head(SourceKind::kCoda, "BE68539007547034", 2, kDay + 8), arrived);
+  EXPECT_EQ(result.matched, 2);
+  EXPECT_EQ(this->Found(), "");
+}
+
 TYPED_TEST(BankReconcileTest, ATransferThatCannotBePaidIntoTheFloatStaysADifference) {
   const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
   const std::string communication = FloatCommunicationOf(client);

@@ -67,6 +67,69 @@ TYPED_TEST(ReconcileTest, FeesAndPayoutsAreBookedOnce) {
   EXPECT_EQ(this->Broken(), "");
 }
 
+TYPED_TEST(ReconcileTest, AFeeOrPayoutOfAGatewayIsBookedOnceWhateverListItComesIn) {
+  const auto fee = [](const char* id, std::int64_t cents) {
+    auto line = Line(MovementType::kFee, "", cents);
+    line.own_id = id;
+    return line;
+  };
+  const auto payout = Line(MovementType::kPayout, "po_1", -1'000);
+  this->Import(Head(SourceKind::kGateway, "bank", 2, kDay, "fetched"), {fee("txn_1", -20), payout});
+  // The same ones again, without ids, under the reference of the payout only; and a new fee.
+  auto named = payout;
+  named.own_id = "other";
+  auto unnamed = Line(MovementType::kPayout, "", -1'000);
+  unnamed.own_id.clear();
+  this->Import(
+      Head(SourceKind::kGateway, "bank", 6, kDay + 1, "posted"),
+      {fee("txn_1", -20), fee("", -20), named, unnamed, fee("txn_2", -7), fee("txn_2", -7)});
+  EXPECT_EQ(this->BalanceOf("fees"), -27);
+  EXPECT_EQ(this->BalanceOf("bank:own"), -1'000);
+  const auto list = this->queries().template FindRow<ImportedFile>(this->file_);
+  EXPECT_EQ((*list)->fees, 7) << "what was booked";
+  EXPECT_EQ((*list)->payouts, 0);
+  // What failed comes back, and another gateway has numbers of its own.
+  auto failed = Line(MovementType::kPayout, "po_1", 1'000);
+  failed.own_id = "txn_3";
+  this->Import(Head(SourceKind::kGateway, "bank", 1, kDay + 1, "failed"), {failed});
+  EXPECT_EQ(this->BalanceOf("bank:own"), 0);
+  this->Import(Head(SourceKind::kGateway, "other", 1), {payout});
+  EXPECT_EQ(this->BalanceOf("bank:own"), -1'000);
+  EXPECT_EQ(this->Broken(), "");
+}
+
+TYPED_TEST(ReconcileTest, ALineOutsideTheDaysOfItsListOrOfAnAbsurdAmountIsRefused) {
+  const auto day_after = Line(MovementType::kPayout, "po_1", -100, kDay + 1);
+  const auto absurd = Line(MovementType::kPayout, "po_2", -kGatewayCentsMax - 1);
+  const auto beyond = Line(MovementType::kPayout, "po_3", -kMovementCentsMax - 1);
+  int n = 0;
+  for (const auto& [line, why] :
+       {std::pair{day_after, "is of "}, std::pair{absurd, "above "}, std::pair{beyond, "above "}}) {
+    const auto head = Head(SourceKind::kGateway, "bank", 1, kDay, "list" + std::to_string(++n));
+    const auto refused = ImportList(*this->engine_, this->queries(), head, {line});
+    ASSERT_FALSE(refused.ok());
+    EXPECT_NE(refused.error().text.find(why), std::string::npos) << refused.error().text;
+  }
+  EXPECT_EQ(this->BalanceOf("bank:own"), 0);
+}
+
+// Both were read before the other one was completed.
+TYPED_TEST(ReconcileTest, AListIsCompletedOnlyAfterTheListsThatItWasCheckedWith) {
+  this->Import(Head(SourceKind::kGateway, "bank", 0, kDay, "first"), {});
+  const auto begun =
+      this->engine_->Call(BeginImport::Check(Head(SourceKind::kGateway, "bank", 0, kDay, "other")));
+  const auto complete = [&](ImportId after) {
+    return this->engine_
+        ->Call(CompleteImport::Check(begun->file, SourceKind::kGateway, "bank",
+                                     {.fees = 5, .payouts = 0, .after = after}, "admin"))
+        ->outcome;
+  };
+  EXPECT_EQ(complete(ImportId()), CompleteImportOutcome::kChanged);
+  EXPECT_EQ(this->BalanceOf("fees"), 0);
+  EXPECT_EQ(complete(this->file_), CompleteImportOutcome::kCompleted);
+  EXPECT_EQ(this->BalanceOf("fees"), -5);
+}
+
 TYPED_TEST(ReconcileTest, CostsAreBookedWithEachPaymentAndNotAgainFromAList) {
   this->RestartWith({{{"bank", PaymentMethod::kCard}, {25, {140}}},
                      {{"bank", PaymentMethod::kPaypal}, {35, {340}}},
@@ -122,7 +185,7 @@ TYPED_TEST(ReconcileTest, AnInterruptedImportGoesOnAndNoLineCountsTwice) {
   // Nothing counts, and it cannot be completed.
   EXPECT_EQ(this->Found(), "");
   const auto early = this->engine_->Call(
-      CompleteImport::Check(begun->file, SourceKind::kGateway, "bank", "admin"));
+      CompleteImport::Check(begun->file, SourceKind::kGateway, "bank", {}, "admin"));
   EXPECT_EQ(early->outcome, CompleteImportOutcome::kIncomplete);
   this->engine_->Stop();
   this->engine_.reset();

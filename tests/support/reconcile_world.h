@@ -116,7 +116,7 @@ class ReconcileTest : public store::StoreFixture<Kind> {
     if (!lines.empty())
       (void)engine_->Call(AddMovements::Check(begun->file, std::move(lines), file.actor));
     const auto completed =
-        engine_->Call(CompleteImport::Check(begun->file, file.kind, file.account, file.actor));
+        engine_->Call(CompleteImport::Check(begun->file, file.kind, file.account, {}, file.actor));
     EXPECT_EQ(completed->outcome, CompleteImportOutcome::kCompleted);
     return begun->file;
   }

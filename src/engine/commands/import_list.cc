@@ -189,6 +189,9 @@ std::unique_ptr<AddMovements> AddMovements::Check(ImportId file,
          {&movement.own_id, &movement.reference, &movement.counterparty, &movement.matched}) {
       if (!IsText(*text, kMovementTextMax)) return nullptr;
     }
+    for (const std::int64_t cents : {movement.cents, movement.fee}) {
+      if (cents < -kMovementCentsMax || cents > kMovementCentsMax) return nullptr;
+    }
   }
   return std::unique_ptr<AddMovements>(
       new AddMovements(file, std::move(movements), std::move(actor)));
@@ -226,9 +229,10 @@ DecisionOf<AddMovementsResult> AddMovements::Decide(const ReadSet& read_set,
 }
 
 std::unique_ptr<CompleteImport> CompleteImport::Check(ImportId file, SourceKind kind,
-                                                      std::string account, std::string actor) {
+                                                      const std::string& account,
+                                                      CheckedLines lines, std::string actor) {
   return std::unique_ptr<CompleteImport>(
-      new CompleteImport(file, ImportTailKey(kind, account), std::move(actor)));
+      new CompleteImport(file, ImportTailKey(kind, account), lines, std::move(actor)));
 }
 
 void CompleteImport::AddNeeds(Needs& needs) const {
@@ -249,6 +253,8 @@ DecisionOf<CompleteImportResult> CompleteImport::Decide(const ReadSet& read_set,
   if (found->taken != found->totals.lines)
     return CompleteImportResult{CompleteImportOutcome::kIncomplete, found->taken};
   const auto* const tail = read_set.Find<ImportTail>(tail_);
+  if ((tail == nullptr ? ImportId() : tail->file) != lines_.after)
+    return CompleteImportResult{CompleteImportOutcome::kChanged, found->taken};
   if (const auto fault = FaultOf(*found, tail))
     return CompleteImportResult{CompleteImportOutcome::kFault, found->taken, fault};
   DecisionOf<CompleteImportResult> decision(
@@ -257,7 +263,11 @@ DecisionOf<CompleteImportResult> CompleteImport::Decide(const ReadSet& read_set,
   file.completed_at = context.now;
   decision.audit.push_back({context.now, actor_, "reconcile.complete", ToText(file.id),
                             "lines=" + std::to_string(file.taken)});
-  if (file.kind == SourceKind::kGateway) PostOfGateway(file, actor_, context, decision);
+  if (file.kind == SourceKind::kGateway) {
+    file.fees = lines_.fees;
+    file.payouts = lines_.payouts;
+    PostOfGateway(file, actor_, context, decision);
+  }
   decision.rows.Put(TailAfter(file, tail));
   decision.rows.Put(std::move(file));
   return decision;

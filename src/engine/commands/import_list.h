@@ -73,7 +73,8 @@ inline constexpr std::size_t kMovementsMax = 500;  // of one command
 class AddMovements final : public CommandOf<AddMovementsResult> {
  public:
   // Nullptr when there are none or more than kMovementsMax, their numbers do not follow each other,
-  // or a text is too long or not on one line. `movements`: of `file`, in the order of `n`.
+  // a text is too long or not on one line, or an amount is beyond kMovementCentsMax. `movements`:
+  // of `file`, in the order of `n`.
   static std::unique_ptr<AddMovements> Check(ImportId file, std::vector<ExternalMovement> movements,
                                              std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "add_movements"; }
@@ -90,12 +91,24 @@ class AddMovements final : public CommandOf<AddMovementsResult> {
   std::string actor_;
 };
 
+inline constexpr std::int64_t kMovementCentsMax = 10'000'000'000;  // of a line, and of its fee
+inline constexpr std::int64_t kGatewayCentsMax = 1'000'000'000;    // of a line of a gateway
+
+// What the lines of a list are as a whole: see engine/list_content.h.
+struct CheckedLines {
+  // Of a gateway, in cents: what no list before has, to be booked now.
+  std::int64_t fees = 0;
+  std::int64_t payouts = 0;
+  ImportId after = {};  // the last complete list of the account when they were read; empty: none
+};
+
 enum class CompleteImportOutcome : std::uint8_t {
   kCompleted = 1,  // or was before
   kNoSuchFile = 2,
   kIncomplete = 3,  // lines are missing: see `taken`
   kFault = 4,       // another list of the account was completed meanwhile
   kActorMayNot = 5,
+  kChanged = 6,  // another list of the account was completed since the lines were checked
 };
 
 struct CompleteImportResult {
@@ -108,7 +121,8 @@ class CompleteImport final : public CommandOf<CompleteImportResult> {
  public:
   // `kind` and `account`: as read before; they never change.
   static std::unique_ptr<CompleteImport> Check(ImportId file, reconcile::SourceKind kind,
-                                               std::string account, std::string actor);
+                                               const std::string& account, CheckedLines lines,
+                                               std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "complete_import"; }
   void AddNeeds(Needs& needs) const override;
   // Posts what a payment provider kept and paid out, once.
@@ -116,10 +130,11 @@ class CompleteImport final : public CommandOf<CompleteImportResult> {
       const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
-  CompleteImport(ImportId file, std::string tail, std::string actor)
-      : file_(file), tail_(std::move(tail)), actor_(std::move(actor)) {}
+  CompleteImport(ImportId file, std::string tail, CheckedLines lines, std::string actor)
+      : file_(file), tail_(std::move(tail)), lines_(lines), actor_(std::move(actor)) {}
   ImportId file_;
   std::string tail_;
+  CheckedLines lines_;
   std::string actor_;
 };
 

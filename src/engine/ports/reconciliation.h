@@ -45,7 +45,7 @@ struct ImportedFile {
   Digest digest;        // of its bytes
   ImportTotals totals;
   std::int32_t taken = 0;  // lines so far, from the first on
-  std::int64_t fees = 0;   // of the lines so far: kept by the provider, not below zero
+  std::int64_t fees = 0;   // of the lines so far, later booked: kept by the provider
   std::int64_t payouts = 0;
   std::int32_t matched = 0;  // lines that our books have too when compared last; below 0: not yet
   std::string actor;

@@ -74,7 +74,7 @@ TEST_F(ReconciliationHttp, AListThatWasCompletedAndNotComparedIsGoneOnWith) {
   Post("/lists/" + id + "/lines", {{"first", 1}, {"lines", {Line(100, "rent")}}}, 200);
   const engine::ImportId file(*ParseIdText(engine::kImportIdPrefix, id));
   const auto completed = world_.Decide(engine::CompleteImport::Check(
-      file, reconcile::SourceKind::kCoda, "BE68539007547034", "admin"));
+      file, reconcile::SourceKind::kCoda, "BE68539007547034", {}, "admin"));
   ASSERT_EQ(completed->outcome, engine::CompleteImportOutcome::kCompleted);
   const json begun = Post("/lists", Head(1), 200);
   EXPECT_EQ(begun["id"], id);

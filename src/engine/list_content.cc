@@ -34,12 +34,14 @@ class Content {
   const ImportedFile& file_;
   std::int64_t credits_ = 0;
   std::int64_t debits_ = 0;
+  LinesDigest digest_;
   GatewayBookings bookings_;
   std::optional<std::string> problem_;
 };
 
 void Content::Add(const ExternalMovement& line) {
   (line.cents > 0 ? credits_ : debits_) += line.cents > 0 ? line.cents : -line.cents;
+  digest_.Add(line);
   if (!problem_) CheckLine(line);
   if (file_.kind == reconcile::SourceKind::kGateway) bookings_.Add(line);
 }
@@ -78,7 +80,8 @@ Result<ListContent, StoreError> Content::Finish(Queries& queries, ImportId after
   if (!problem_) CheckSums();
   if (const auto read = bookings_.TakeOutKnown(queries, file_); !read.ok())
     return Failure{read.error()};
-  return ListContent{{bookings_.fees(), bookings_.payouts(), after}, problem_};
+  return ListContent{{bookings_.fees(), bookings_.payouts(), digest_.OfList(file_), after},
+                     problem_};
 }
 
 }  // namespace

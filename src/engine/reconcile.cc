@@ -144,6 +144,8 @@ std::optional<ReconcileFailure> WhyNot(const CompleteImportResult& result,
       return Refused("Only " + std::to_string(result.taken) + " of " +
                      std::to_string(file.totals.lines) + " lines are there.");
     case CompleteImportOutcome::kFault:
+      if (!reconcile::IsBank(file.kind) && *result.fault == reconcile::StatementFault::kDuplicate)
+        return Refused("The same list was imported before. Nothing needs to be done.");
       return Refused(std::string(reconcile::Text(*result.fault)));
     case CompleteImportOutcome::kActorMayNot:
       return MayNot();

@@ -52,6 +52,29 @@ TYPED_TEST(BankReconcileTest, LinesThatAreNotThoseTheListAnnouncedAreNotComplete
   EXPECT_EQ(this->Import(by_sums, {transfer}).floats_paid, 1);
 }
 
+// Neither number nor balances tell the second one from the next statement.
+TYPED_TEST(BankReconcileTest, AStatementWithoutANumberIsRecognisedByItsContent) {
+  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
+  const std::vector<ExternalMovement> lines{
+      Line(MovementType::kTransfer, FloatCommunicationOf(client), 6'000),
+      Line(MovementType::kTransfer, "rent", -6'000)};
+  EXPECT_EQ(
+      this->Import(Head(SourceKind::kCamt053, "BE68539007547034", 2, kDay, "a"), lines).floats_paid,
+      1);
+  const auto again = Head(SourceKind::kCamt053, "BE68539007547034", 2, kDay, "one byte more");
+  const auto refused = ImportList(*this->engine_, this->queries(), again, lines);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_NE(refused.error().text.find("was read before"), std::string::npos)
+      << refused.error().text;
+  EXPECT_EQ(this->BalanceOf("float:" + ToText(client)), 6'000);
+  // The next day the same may happen again.
+  auto next = Head(SourceKind::kCamt053, "BE68539007547034", 2, kDay + 1, "next");
+  next.totals.from = kDay + 1;
+  auto moved = lines;
+  for (ExternalMovement& line : moved) line.day = kDay + 1;
+  EXPECT_EQ(this->Import(next, moved).floats_paid, 1);
+}
+
 TYPED_TEST(BankReconcileTest, ABookingIsMatchedByOneLineOfAllBankAccounts) {
   const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
   const std::string communication = FloatCommunicationOf(client);

@@ -9,6 +9,7 @@
 #include "base/core/printable.h"
 #include "base/core/secret.h"
 #include "domain/reconcile/account_number.h"
+#include "engine/list_content.h"
 
 namespace herlaad::app {
 namespace {
@@ -40,6 +41,7 @@ class Collector {
   void Add(ExternalMovement line) {
     if (stopped_) return;
     line.n = ++file_.totals.lines;
+    digest_.Add(line);
     (line.cents > 0 ? file_.totals.credits : file_.totals.debits) +=
         line.cents > 0 ? line.cents : -line.cents;
     if (take_ && !take_(line)) stopped_ = true;
@@ -51,10 +53,13 @@ class Collector {
     totals.to = totals.lines == 0 ? day : std::max(totals.to, day);
   }
   [[nodiscard]] bool stopped() const { return stopped_; }
+  // Of the list, whatever file it stands in.
+  [[nodiscard]] Digest content() const { return digest_.OfList(file_); }
 
  private:
   ImportedFile& file_;
   const TakeListLine& take_;
+  engine::LinesDigest digest_;
   bool stopped_ = false;
 };
 
@@ -196,11 +201,11 @@ Result<ImportedFile, std::string> ReadListFile(const ListFile& file, const TakeL
     return Failure{std::string("Say which operator's list it is with --account OPERATOR.")};
   read.name = Shortened(file.path.substr(file.path.find_last_of('/') + 1), engine::kImportNameMax);
   Collector collector(read, take);
-  // The digest names the account too: the same counts may be another operator's. A statement says
-  // itself whose it is, whether --account is given or not.
-  read.digest = DigestOf(reconcile::IsBank(*kind) ? std::string() : read.account);
   if (const auto done = ReadAs(*kind, in, std::move(piece), read, collector); !done.ok())
     return Failure{file.path + ": " + done.error()};
+  // The same statement may come in another file, as with a line end more. Tills may be counted
+  // again with the same result: then the file must differ.
+  if (*kind != SourceKind::kTillCounts) read.digest = collector.content();
   return read;
 }
 

@@ -29,6 +29,11 @@ std::string DigestKeyOf(const ImportedFile& file) {
       DigestOf(ImportTailKey(file.kind, file.account) + '\n' + DigestText(file.digest)));
 }
 
+// Statements and lists of deliveries say what happened: twice the same is the same list.
+bool IsRecognisedByContent(SourceKind kind) {
+  return reconcile::IsBank(kind) || kind == SourceKind::kDeliveries;
+}
+
 bool IsText(const std::string& text, std::size_t most) {
   return text.size() <= most && IsOneLine(text);
 }
@@ -238,6 +243,7 @@ std::unique_ptr<CompleteImport> CompleteImport::Check(ImportId file, SourceKind 
 void CompleteImport::AddNeeds(Needs& needs) const {
   needs.Put<ImportedFile>(file_);
   needs.Put<ImportTail>(tail_);
+  needs.Put<ImportedDigest>(DigestText(lines_.content));
   needs.audit = true;
   AddNeedsOfActor(actor_, needs);
 }
@@ -255,6 +261,12 @@ DecisionOf<CompleteImportResult> CompleteImport::Decide(const ReadSet& read_set,
   const auto* const tail = read_set.Find<ImportTail>(tail_);
   if ((tail == nullptr ? ImportId() : tail->file) != lines_.after)
     return CompleteImportResult{CompleteImportOutcome::kChanged, found->taken};
+  const bool is_recognised = IsRecognisedByContent(found->kind);
+  const std::string content = DigestText(lines_.content);
+  if (is_recognised && read_set.Find<ImportedDigest>(content) != nullptr) {
+    return CompleteImportResult{CompleteImportOutcome::kFault, found->taken,
+                                StatementFault::kDuplicate};
+  }
   if (const auto fault = FaultOf(*found, tail))
     return CompleteImportResult{CompleteImportOutcome::kFault, found->taken, fault};
   DecisionOf<CompleteImportResult> decision(
@@ -268,6 +280,7 @@ DecisionOf<CompleteImportResult> CompleteImport::Decide(const ReadSet& read_set,
     file.payouts = lines_.payouts;
     PostOfGateway(file, actor_, context, decision);
   }
+  if (is_recognised) decision.rows.Put(ImportedDigest{content, file.id});
   decision.rows.Put(TailAfter(file, tail));
   decision.rows.Put(std::move(file));
   return decision;

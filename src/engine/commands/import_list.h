@@ -99,6 +99,10 @@ struct CheckedLines {
   // Of a gateway, in cents: what no list before has, to be booked now.
   std::int64_t fees = 0;
   std::int64_t payouts = 0;
+  // Of all lines, whatever file they came in. A list whose content is complete already is a
+  // duplicate, except of gateways, whose bookings are recognised one by one, and of tills, which
+  // may be counted again with the same result.
+  Digest content = {};
   ImportId after = {};  // the last complete list of the account when they were read; empty: none
 };
 

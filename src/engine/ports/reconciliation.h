@@ -42,7 +42,7 @@ struct ImportedFile {
   reconcile::SourceKind kind = reconcile::SourceKind::kCoda;
   std::string account;  // an IBAN, a gateway, an operator; "tills"
   std::string name;     // of the file, for people
-  Digest digest;        // of its bytes
+  Digest digest;        // of its content or its bytes
   ImportTotals totals;
   std::int32_t taken = 0;  // lines so far, from the first on
   std::int64_t fees = 0;   // of the lines so far, later booked: kept by the provider
@@ -58,9 +58,9 @@ inline constexpr std::size_t kImportNameMax = 120;    // bytes
 inline constexpr std::size_t kImportAccountMax = 40;  // bytes
 inline constexpr std::int32_t kImportLinesMax = 4'000'000;
 
-// Keeps lists unique.
+// Keeps lists unique: one row of the digest of a file, one of the content of a complete list.
 struct ImportedDigest {
-  std::string digest;  // of kind, account and bytes, in hexadecimal
+  std::string digest;  // with kind and account, in hexadecimal
   ImportId file;
 
   friend bool operator==(const ImportedDigest&, const ImportedDigest&) = default;

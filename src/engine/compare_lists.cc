@@ -362,8 +362,9 @@ Status<StoreError> Comparing::FindGone() {
     const bool is_found = std::binary_search(found_.begin(), found_.end(), each.id);
     if (is_found && each.state != reconcile::DifferenceState::kSettled) --comparison_.fresh;
     if (each.state == reconcile::DifferenceState::kMended && is_found) --comparison_.open;
-    if (each.state == reconcile::DifferenceState::kOpen && !is_found)
-      Piece(file_.id).gone.push_back(each.id);
+    const bool waits = each.state == reconcile::DifferenceState::kOpen ||
+                       each.state == reconcile::DifferenceState::kProposed;
+    if (waits && !is_found) Piece(file_.id).gone.push_back(each.id);
   });
 }
 

@@ -282,6 +282,32 @@ TYPED_TEST(ReconcileTest, AboveTheLimitASecondPersonConfirms) {
   EXPECT_EQ((*row)->confirmed_by, "staff:bo");
 }
 
+TYPED_TEST(ReconcileTest, AProposedMendOfALineThatIsMatchedMeanwhileIsNotConfirmed) {
+  WriteSet writes;
+  for (const char* const name : {"an", "bo"}) {
+    StaffMember member;
+    member.name = name;
+    member.role = access::Role::kFinance;
+    writes.changed.Put(member);
+  }
+  this->Committed(writes);
+  this->Import(Head(SourceKind::kGateway, "bank", 1),
+               {Line(MovementType::kPayment, "pi_1", kTotal)});
+  const DifferenceId id = DifferencesOf(this->queries(), kDay, kDay)->front().id;
+  const auto mend = [&](const char* person) {
+    return this->engine_
+        ->Call(MendDifference::Check(id, ledger::ParseName("fees"), "found money", person, 100))
+        ->outcome;
+  };
+  EXPECT_EQ(mend("staff:an"), MendOutcome::kProposed);
+  this->Pay(1, "pi_1");  // told late
+  (void)Reconcile(*this->engine_, this->queries(), this->file_, "admin");
+  EXPECT_EQ(this->Found(), "missing_here pi_1 settled; ");
+  EXPECT_EQ(mend("staff:bo"), MendOutcome::kClosed);
+  EXPECT_EQ(this->BalanceOf("fees"), 0);
+  EXPECT_EQ((*this->queries().template FindRow<Difference>(id))->mended_by, "");
+}
+
 TYPED_TEST(ReconcileTest, AConfirmationWithAnotherAccountIsANewProposal) {
   WriteSet writes;
   for (const char* const name : {"an", "bo"}) {

@@ -11,6 +11,7 @@
 #include "engine/compared_lists.h"
 #include "engine/expected_lines.h"
 #include "engine/imported_lists.h"
+#include "engine/mend_reversal.h"
 #include "engine/taken_bookings.h"
 
 namespace herlaad::engine {
@@ -61,6 +62,10 @@ class Comparing {
   void NoteReferences(const std::vector<reconcile::Line>& ours);
   [[nodiscard]] std::string KnownOf(const ExternalMovement& movement) const;
   [[nodiscard]] bool IsTakenElsewhere(const Difference& difference) const;
+  [[nodiscard]] bool IsCompared(const Difference& difference) const;
+  [[nodiscard]] bool IsFound(DifferenceId id) const;
+  void Note(Difference difference);
+  Status<StoreError> FindReversals();
   Status<StoreError> FindGone();
   void NoteMatched(const reconcile::Matching& matching);
   Findings& Piece(ImportId file);
@@ -344,22 +349,47 @@ Status<StoreError> Comparing::AddDifference(const reconcile::Found& found) {
   }
   difference.id = DifferenceIdOf(difference);
   difference.our_reference.append(known);
+  Note(std::move(difference));
+  return Nothing{};
+}
+
+void Comparing::Note(Difference difference) {
   found_.push_back(difference.id);
   ++comparison_.open;
   ++comparison_.fresh;
   Piece(file_.id).found.push_back(std::move(difference));
-  return Nothing{};
+}
+
+bool Comparing::IsCompared(const Difference& difference) const {
+  return ImportTailKey(difference.kind, difference.account) ==
+             ImportTailKey(file_.kind, file_.account) ||
+         IsTakenElsewhere(difference);
+}
+
+bool Comparing::IsFound(DifferenceId id) const {
+  return std::binary_search(found_.begin(), found_.end(), id);
+}
+
+// What was posted to mend those that are gone.
+Status<StoreError> Comparing::FindReversals() {
+  std::sort(found_.begin(), found_.end());
+  std::sort(paired_.begin(), paired_.end());
+  std::vector<Difference> reversals;
+  const auto read = ForEachDifference(
+      queries_, lists_.from, lists_.to, [this, &reversals](const Difference& each) {
+        if (NeedsReversal(each) && IsCompared(each) && !IsFound(each.id))
+          reversals.push_back(ReversalOf(each));
+      });
+  for (Difference& reversal : reversals) Note(std::move(reversal));
+  std::sort(found_.begin(), found_.end());
+  return read;
 }
 
 // Those that were open before and are in the days that were looked at.
 Status<StoreError> Comparing::FindGone() {
-  std::sort(found_.begin(), found_.end());
-  std::sort(paired_.begin(), paired_.end());
   return ForEachDifference(queries_, lists_.from, lists_.to, [this](const Difference& each) {
-    const bool is_ours =
-        ImportTailKey(each.kind, each.account) == ImportTailKey(file_.kind, file_.account);
-    if (!is_ours && !IsTakenElsewhere(each)) return;
-    const bool is_found = std::binary_search(found_.begin(), found_.end(), each.id);
+    if (!IsCompared(each) && !IsFound(each.id)) return;
+    const bool is_found = IsFound(each.id);
     if (is_found && each.state != reconcile::DifferenceState::kSettled) --comparison_.fresh;
     if (each.state == reconcile::DifferenceState::kMended && is_found) --comparison_.open;
     const bool waits = each.state == reconcile::DifferenceState::kOpen ||
@@ -452,6 +482,7 @@ Result<Comparison, StoreError> Comparing::Run() {
     if (const auto read = ReadClients(); !read.ok()) return Failure{read.error()};
   }
   if (const auto done = RunParts(); !done.ok()) return Failure{done.error()};
+  if (const auto done = FindReversals(); !done.ok()) return Failure{done.error()};
   if (const auto done = FindGone(); !done.ok()) return Failure{done.error()};
   HandOver();
   return comparison_;

@@ -212,6 +212,18 @@ TYPED_TEST(BankReconcileTest, ATransferThatCannotBePaidIntoTheFloatStaysADiffere
   EXPECT_EQ(this->Found(), found);
 }
 
+TYPED_TEST(BankReconcileTest, AMendedTransferThatIsPaidInByHandLaterMustBeReversed) {
+  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
+  this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1),
+               {Line(MovementType::kTransfer, "invoice 7", 5'000)});
+  const DifferenceId id = DifferencesOf(this->queries(), kDay, kDay)->front().id;
+  (void)this->engine_->Call(
+      MendDifference::Check(id, ledger::ParseName("loss:bank"), "unknown payer", "admin", 0));
+  (void)this->engine_->Call(*PayFloat::Check(client, 5'000, "invoice 7", "by hand", "admin"));
+  (void)Reconcile(*this->engine_, this->queries(), this->file_, "admin");
+  EXPECT_EQ(this->Found(), "missing_here invoice 7 mended; missing_there ours open; ");
+}
+
 TYPED_TEST(BankReconcileTest, ACommunicationThatWasFoundInATextNamesItsClient) {
   const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
   auto guessed = Line(MovementType::kTransfer, FloatCommunicationOf(client), 5'000);

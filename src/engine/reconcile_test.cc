@@ -165,6 +165,44 @@ TYPED_TEST(ReconcileTest, WhatALaterListBringsIsSettled) {
   EXPECT_EQ(this->Found(), "late pi_1 open; missing_here pi_9 open; missing_there ours settled; ");
 }
 
+TYPED_TEST(ReconcileTest, AMendOfWhatComesAfterAllMustBeReversed) {
+  this->Pay(1, "pi_1");
+  this->Import(Head(SourceKind::kGateway, "bank", 0, kDay + 1, "first"), {});
+  const DifferenceId missing = DifferencesOf(this->queries(), kDay, kDay)->front().id;
+  const auto mend = [&](DifferenceId id) {
+    return this->engine_
+        ->Call(MendDifference::Check(id, ledger::ParseName("loss:bank"), "lost", "admin", 0))
+        ->outcome;
+  };
+  EXPECT_EQ(mend(missing), MendOutcome::kMended);
+  EXPECT_EQ(this->BalanceOf("loss:bank"), -kTotal);
+  (void)Reconcile(*this->engine_, this->queries(), this->file_, "admin");
+  EXPECT_EQ(this->Found(), "missing_there ours mended; ") << "it is still missing";
+  auto head = Head(SourceKind::kGateway, "bank", 1, kDay + 2, "second");
+  head.totals.from = kDay + 2;
+  const auto result = this->Import(head, {Line(MovementType::kPayment, "pi_1", kTotal, kDay + 2)});
+  const std::string open = "late pi_1 open; missing_there ours mended; missing_there ours open; ";
+  EXPECT_EQ(this->Found(), open);
+  EXPECT_EQ(result.open, 2);
+  EXPECT_EQ(Reconcile(*this->engine_, this->queries(), this->file_, "admin")->fresh, 0);
+  EXPECT_EQ(this->Found(), open);
+  DifferenceId reversal;
+  for (const Difference& each : *DifferencesOf(this->queries(), kDay, kDay)) {
+    if (each.id == missing) continue;
+    reversal = each.id;
+    EXPECT_EQ(each.our_cents, -kTotal);
+    EXPECT_NE(each.reason.find(ToText(missing)), std::string::npos) << each.reason;
+    EXPECT_NE(each.reason.find("with the account loss:bank."), std::string::npos) << each.reason;
+  }
+  EXPECT_EQ(mend(reversal), MendOutcome::kMended);
+  EXPECT_EQ(this->BalanceOf("loss:bank"), 0);
+  EXPECT_EQ(this->BalanceOf("psp:bank"), -kTotal);
+  (void)Reconcile(*this->engine_, this->queries(), this->file_, "admin");
+  EXPECT_EQ(this->Found(),
+            "late pi_1 open; missing_there ours mended; missing_there ours mended; ");
+  EXPECT_EQ(this->Broken(), "");
+}
+
 TYPED_TEST(ReconcileTest, AnInterruptedImportGoesOnAndNoLineCountsTwice) {
   std::vector<ExternalMovement> lines;
   for (int i = 0; i < 1'200; ++i)

@@ -9,6 +9,7 @@
 #include "base/messages/formats.h"
 #include "base/messages/messages.h"
 #include "engine/commands/mend_difference.h"
+#include "engine/mend_reversal.h"
 
 namespace herlaad::http {
 namespace {
@@ -58,6 +59,7 @@ messages::Key WordsOf(const Difference& difference) {
 // What to do while it is open.
 std::optional<messages::Key> AdviceOf(const Difference& difference) {
   if (difference.state != reconcile::DifferenceState::kOpen) return std::nullopt;
+  if (engine::IsReversal(difference)) return std::nullopt;  // its reason says what to do
   if (difference.kind == reconcile::SourceKind::kTillCounts)
     return messages::Key("reconcile.advice.till");
   switch (difference.which) {
@@ -100,8 +102,11 @@ std::string Explain(const Difference& difference, messages::Language language) {
                                             {"our_reference", difference.our_reference},
                                             {"client", difference.our_reference},
                                             {"reference", reference}};
-  std::string text = messages::Text(
-      language, is_till ? WordsOfTill(difference.which) : WordsOf(difference), values);
+  std::string text =
+      messages::Text(language,
+                     is_till && !engine::IsReversal(difference) ? WordsOfTill(difference.which)
+                                                                : WordsOf(difference),
+                     values);
   if (const auto advice = AdviceOf(difference)) {
     text += messages::SentenceGap(language);
     text += messages::Text(language, *advice, values);

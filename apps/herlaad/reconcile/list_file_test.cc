@@ -15,7 +15,7 @@ Digest DigestOfFile(const std::string& text, const std::string& account = "telen
   std::ofstream(path, std::ios::binary) << text;
   const auto read = ReadListFile({path, std::nullopt, account}, {});
   EXPECT_TRUE(read.ok()) << read.error();
-  return read.ok() ? read->digest : Digest{};
+  return read.ok() ? read->file.digest : Digest{};
 }
 
 constexpr const char* kDeliveries =

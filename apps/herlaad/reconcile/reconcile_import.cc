@@ -169,8 +169,8 @@ Result<Reply, ExitCode> SendList(Console& console, const ListFile& file,
   const auto sent = ReadListFile(
       file, [&import](const engine::ExternalMovement& line) { return import.Take(line); });
   if (import.error()) return Failure{*import.error()};
-  if (!sent.ok() || !rereading.IsSame() || sent->digest != head.digest ||
-      sent->totals != head.totals) {
+  if (!sent.ok() || !rereading.IsSame() || sent->file.digest != head.digest ||
+      sent->file.totals != head.totals) {
     return Failure{ComplainOfUsage(file.path +
                                    ": The file was changed while it was read. Nothing of it "
                                    "counts. Import it again when nobody writes it any more.")};
@@ -188,17 +188,19 @@ ExitCode RunImport(ImportOptions& options) {
     return true;
   });
   if (!head.ok()) return ComplainOfUsage(head.error());
+  for (const auto& [state, count] : head->left_out)
+    std::cerr << Counted(count, "line") << " left out: state \"" << state << "\"\n";
   auto console = Reach(options.common);
   if (!console.ok()) return console.error();
   Asked asked;
   asked.method = "POST";
   asked.path = std::string(kReconcilePath) + "/lists";
-  asked.body = HeadOf(*head);
+  asked.body = HeadOf(head->file);
   // Whoever names the account says that it is ours.
   if (!options.account.empty()) asked.body["new_account"] = true;
   const auto begun = Send(**console, asked);
   if (!begun.ok()) return begun.error();
-  const auto done = SendList(**console, file, *head, rereading, begun->body);
+  const auto done = SendList(**console, file, head->file, rereading, begun->body);
   return done.ok() ? Print(options.common, *done) : done.error();
 }
 

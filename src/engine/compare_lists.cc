@@ -375,7 +375,7 @@ Status<StoreError> Comparing::FindReversals() {
   std::sort(found_.begin(), found_.end());
   std::sort(paired_.begin(), paired_.end());
   std::vector<Difference> reversals;
-  const auto read = ForEachDifference(
+  auto read = ForEachDifference(
       queries_, lists_.from, lists_.to, [this, &reversals](const Difference& each) {
         if (NeedsReversal(each) && IsCompared(each) && !IsFound(each.id))
           reversals.push_back(ReversalOf(each));

@@ -195,20 +195,25 @@ void Sources::FindNotCompared() {
   }
 }
 
+void Add(const Difference& difference, DayReport& report) {
+  if (difference.state == reconcile::DifferenceState::kSettled) return;
+  if (report.differences.size() < kDifferencesReported) report.differences.push_back(difference);
+  ++report.differences_count;
+  report.differences_ours += difference.our_cents;
+  report.differences_theirs += difference.their_cents;
+}
+
+// There may be a million of them: none is kept that is not shown.
 Status<StoreError> ReadDifferences(Queries& queries, DayReport& report) {
-  auto differences = DifferencesOf(queries, report.day, report.day);
-  if (!differences.ok()) return Failure{differences.error()};
-  for (Difference& each : *differences) {
-    if (each.state != reconcile::DifferenceState::kSettled)
-      report.differences.push_back(std::move(each));
-  }
-  const auto before = DifferencesOf(queries, report.day - kOpenBefore, report.day - 1);
-  if (!before.ok()) return Failure{before.error()};
-  report.open_before = std::count_if(before->begin(), before->end(), [](const Difference& each) {
-    return each.state == reconcile::DifferenceState::kOpen ||
-           each.state == reconcile::DifferenceState::kProposed;
-  });
-  return Nothing{};
+  const auto of_day = ForEachDifference(queries, report.day, report.day,
+                                        [&report](const Difference& each) { Add(each, report); });
+  if (!of_day.ok()) return Failure{of_day.error()};
+  return ForEachDifference(
+      queries, report.day - kOpenBefore, report.day - 1, [&report](const Difference& each) {
+        const bool is_open = each.state == reconcile::DifferenceState::kOpen ||
+                             each.state == reconcile::DifferenceState::kProposed;
+        if (is_open) ++report.open_before;
+      });
 }
 
 }  // namespace

@@ -79,6 +79,21 @@ TYPED_TEST(DayReportTest, FeesAndPayoutsCountOnTheDayOfTheirList) {
     EXPECT_EQ(each.in + each.out, 0);
 }
 
+TYPED_TEST(DayReportTest, OfManyDifferencesTheFirstAreKeptAndAllAreCounted) {
+  constexpr std::int64_t kMany = 1'200;
+  std::vector<ExternalMovement> lines;
+  for (int i = 0; i < kMany; ++i)
+    lines.push_back(Line(MovementType::kPayment, "pi_" + std::to_string(i), 100));
+  this->Import(Head(SourceKind::kGateway, "bank", lines.size()), lines);
+  const auto report = ReportDay(this->queries(), kDay);
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->differences.size(), kDifferencesReported);
+  EXPECT_EQ(report->differences_count, kMany);
+  EXPECT_EQ(report->differences_theirs, 100 * kMany);
+  EXPECT_EQ(report->differences_ours, 0);
+  EXPECT_EQ(ReportDay(this->queries(), kDay + 1)->open_before, kMany);
+}
+
 TYPED_TEST(DayReportTest, TheReportOfADayAddsUp) {
   auto lines = this->PlantedDay();
   this->Import(Head(SourceKind::kGateway, "bank", lines.size(), kDay + 2), lines);

@@ -102,6 +102,10 @@ void Reconciliation::Soon(const ExchangePtr& exchange, std::function<void()> err
   if (!errands_.Post({}, std::move(errand))) exchange->Refuse(Busy());
 }
 
+void Reconciliation::SoonRead(const ExchangePtr& exchange, std::function<void()> errand) {
+  if (!reading_.Post({}, std::move(errand))) exchange->Refuse(Busy());
+}
+
 void Reconciliation::SendFile(const ExchangePtr& exchange, ImportId file, bool is_new) {
   shared_.readers.Read(
       [file](engine::Queries& queries) { return queries.FindRow<ImportedFile>(file); },
@@ -291,20 +295,18 @@ void Reconciliation::Differences(ExchangePtr exchange) {
     if (!id) return exchange->Refuse(Invalid("after", "It is what \"next\" of a page says."));
     query.from = std::max(engine::FirstDifferenceOf(*from), engine::DifferenceId(*id + 1));
   }
-  shared_.readers.Read(
-      [query](engine::Queries& queries) { return ReadDifferences(queries, query); },
-      [exchange](const auto& found) {
-        if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
-        exchange->Send(Json(200, RenderDifferences(*found, exchange->language())));
-      },
-      engine::Readers::Length::kLong);
+  SoonRead(exchange, [this, exchange, query] {
+    const auto found = ReadDifferences(shared_.services.queries, query);
+    if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
+    exchange->Send(Json(200, RenderDifferences(*found, exchange->language())));
+  });
 }
 
 void Reconciliation::Report(ExchangePtr exchange) {
   if (!StaffMay(*exchange, access::kMayReconcile)) return;
   const auto day = DayIn(exchange->request, "date");
   if (!day.ok()) return exchange->Refuse(day.error());
-  Soon(exchange, [this, exchange, day = *day] {
+  SoonRead(exchange, [this, exchange, day = *day] {
     const auto report = engine::ReportDay(shared_.services.queries, day);
     if (!report.ok()) return exchange->Refuse(OfStoreError(report.error()));
     const bool is_over = day < reconcile::DayOf(shared_.services.clock.Now());

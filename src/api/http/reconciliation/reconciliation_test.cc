@@ -230,6 +230,25 @@ TEST_F(ReconciliationHttp, ManyDifferencesComeInPages) {
   EXPECT_EQ(report["differences_total"]["count"], kLines);
 }
 
+// Readers answer within two seconds, or say that the database does not.
+class SlowReconciliationHttp : public testing::StaffFixture {
+ protected:
+  SlowReconciliationHttp() : StaffFixture(WithoutReaders()) {}
+
+ private:
+  static testing::ApiWorld::Settings WithoutReaders() {
+    testing::ApiWorld::Settings settings;
+    settings.readers.waiting_max = 0;
+    return settings;
+  }
+};
+
+TEST_F(SlowReconciliationHttp, DifferencesAndReportsWaitForNoReader) {
+  for (const char* const path :
+       {"/differences?from=2026-11-20&to=2026-11-20", "/report?date=2026-11-20"})
+    EXPECT_EQ(world_.Local("GET", std::string(kLocal) + path).status, 200) << path;
+}
+
 TEST_F(ReconciliationHttp, AWrongParameterIsNamed) {
   const json problem =
       Ask(world_.Local("GET", std::string(kLocal) + "/report?date=2026-13-01", ""), 422);

@@ -271,18 +271,12 @@ std::string RenderReport(const engine::DayReport& report, bool is_over,
   RenderSources(report, json);
   RenderNotCompared(report, json);
   json.Name("open_before").Number(report.open_before);
-  std::int64_t ours = 0;
-  std::int64_t theirs = 0;
-  std::size_t shown = 0;
   json.Name("differences").Begin('[');
-  for (const Difference& each : report.differences) {
-    if (shown++ < kDifferencesShown) RenderDifference(each, nullptr, language, json);
-    ours += each.our_cents;
-    theirs += each.their_cents;
-  }
+  for (const Difference& each : report.differences) RenderDifference(each, nullptr, language, json);
   json.End(']').Name("differences_total").Begin('{');
-  json.Name("count").Number(static_cast<std::int64_t>(report.differences.size()));
-  json.Name("ours").Number(ours).Name("theirs").Number(theirs).End('}');
+  json.Name("count").Number(report.differences_count);
+  json.Name("ours").Number(report.differences_ours);
+  json.Name("theirs").Number(report.differences_theirs).End('}');
   return json.End('}').Take();
 }
 

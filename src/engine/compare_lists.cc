@@ -375,11 +375,11 @@ Status<StoreError> Comparing::FindReversals() {
   std::sort(found_.begin(), found_.end());
   std::sort(paired_.begin(), paired_.end());
   std::vector<Difference> reversals;
-  auto read = ForEachDifference(
-      queries_, lists_.from, lists_.to, [this, &reversals](const Difference& each) {
-        if (NeedsReversal(each) && IsCompared(each) && !IsFound(each.id))
-          reversals.push_back(ReversalOf(each));
-      });
+  auto read = ForEachDifference(queries_, lists_.from, lists_.to,
+                                [this, &reversals](const Difference& each) {
+                                  if (NeedsReversal(each) && IsCompared(each) && !IsFound(each.id))
+                                    reversals.push_back(ReversalOf(each));
+                                });
   for (Difference& reversal : reversals) Note(std::move(reversal));
   std::sort(found_.begin(), found_.end());
   return read;

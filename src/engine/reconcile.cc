@@ -206,8 +206,10 @@ Result<ImportedNow, ReconcileFailure> ImportList(Engine& engine, Queries& querie
   if (!row.ok()) return Failure{row.error()};
   ImportedNow now{.file = row->id, .known = IsReconciled(*row), .result = {}};
   if (now.known) return now;
-  const auto added = AddLines(engine, row->id, row->taken, lines, file.actor);
-  if (!added.ok()) return Failure{added.error()};
+  if (row->completed_at.ms == 0) {
+    const auto added = AddLines(engine, row->id, row->taken, lines, file.actor);
+    if (!added.ok()) return Failure{added.error()};
+  }
   const auto whole = ReadFile(queries, row->id);  // with its lines
   if (!whole.ok()) return Failure{whole.error()};
   if (const auto completed = CompleteList(engine, queries, *whole, file.actor); !completed.ok())

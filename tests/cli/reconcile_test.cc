@@ -104,18 +104,17 @@ TEST(Reconcile, DeliveriesThatMovedNothingAreToldAsLeftOut) {
   here.StartDemo();
   const std::string header = "reference,amount,time,state\n";
   const std::string refused = "tu_1-d1,15.00,2026-11-29,refused\n";
-  const auto import = [&](const std::string& name, const std::string& text) {
+  const auto run = [&](const std::string& name, const std::string& text) {
     return here.Run(
         {"reconcile", "import", Write(here, name, header + text), "--account", "telenet"});
   };
-  const Finished some =
-      import("some.csv", refused + refused + "tu_2-d1,15.00,2026-11-29,delivered\n");
+  const Finished some = run("some.csv", refused + refused + "tu_2-d1,15.00,2026-11-29,delivered\n");
   EXPECT_EQ(some.code, 0) << some.err;
   EXPECT_TRUE(Has(some.err, "2 lines left out: state \"refused\"")) << some.err;
-  const Finished all = import("all.csv", refused);
+  const Finished all = run("all.csv", refused);
   EXPECT_NE(all.code, 0);
   EXPECT_TRUE(Has(all.err, "1 line left out: state \"refused\"")) << all.err;
-  const Finished unknown = import("unknown.csv", "tu_1-d1,15.00,2026-11-29,Delivered\n");
+  const Finished unknown = run("unknown.csv", "tu_1-d1,15.00,2026-11-29,Delivered\n");
   EXPECT_NE(unknown.code, 0);
   EXPECT_TRUE(Has(unknown.err, "Line 2: \"Delivered\" is no state")) << unknown.err;
 }
@@ -144,7 +143,10 @@ TEST(Reconcile, AFileWithAMistakeImportsNothingAndNamesTheLine) {
 bool WriteToReader(const std::string& pipe, const std::string& text,
                    const std::atomic<bool>& ended) {
   int fd = -1;
-  while (fd < 0 && !ended) fd = ::open(pipe.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+  while (fd < 0 && !ended) {
+    std::this_thread::yield();
+    fd = ::open(pipe.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+  }
   if (fd < 0) return false;
   std::size_t written = 0;
   while (written < text.size() && !ended) {
@@ -161,10 +163,10 @@ TEST(Reconcile, AFileThatIsChangedBetweenItsTwoReadingsIsNotImported) {
   here.StartDemo();
   const std::string pipe = here.folder() + "/changed.cod";
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
-  Finished import;
+  Finished imported;
   std::atomic<bool> ended{false};
   std::thread running([&] {
-    import = here.Run({"reconcile", "import", pipe, "--account", kOurs});
+    imported = here.Run({"reconcile", "import", pipe, "--account", kOurs});
     ended = true;
   });
   EXPECT_TRUE(WriteToReader(pipe, Statement(2), ended));
@@ -172,8 +174,8 @@ TEST(Reconcile, AFileThatIsChangedBetweenItsTwoReadingsIsNotImported) {
   while (!ended && lists().empty()) std::this_thread::yield();  // then the first reading is over
   EXPECT_TRUE(WriteToReader(pipe, Statement(2, "OTHER "), ended));
   running.join();
-  EXPECT_NE(import.code, 0);
-  EXPECT_TRUE(Has(import.err, "The file was changed while it was read.")) << import.err;
+  EXPECT_NE(imported.code, 0);
+  EXPECT_TRUE(Has(imported.err, "The file was changed while it was read.")) << imported.err;
   ASSERT_EQ(lists().size(), 1U);
   EXPECT_EQ(lists()[0]["taken"], 0) << "the same file may be imported again";
   EXPECT_TRUE(lists()[0]["completed_at"].is_null());

@@ -140,6 +140,10 @@ TEST_F(ReconciliationHttp, NobodysListsAreRefused) {
   const std::string detail = Post("/lists", head, 422)["detail"];
   EXPECT_EQ(detail.find("There is no operator \"telenett\". The operators are "), 0U) << detail;
   EXPECT_NE(detail.find("Nothing was done."), std::string::npos) << detail;
+  head["kind"] = "gateway";
+  head["account"] = "nosuch";
+  EXPECT_EQ(Post("/lists", head, 422)["field"], "account");
+  head["kind"] = "deliveries";
   head["account"] = "telenet";
   head["to"] = "2999-12-30";
   EXPECT_EQ(Post("/lists", head, 422)["field"], "to");
@@ -148,6 +152,25 @@ TEST_F(ReconciliationHttp, NobodysListsAreRefused) {
   EXPECT_EQ(Post("/lists", head, 409)["detail"],
             "The list has no lines that count. Nothing was imported.");
   EXPECT_TRUE(Get("/lists")["lists"].empty());
+}
+
+TEST_F(ReconciliationHttp, AnAbsurdAmountIsRefused) {
+  const std::string list = "/lists/" + Post("/lists", Head(1), 201)["id"].get<std::string>();
+  const json body{{"first", 1}, {"lines", {Line(-90'000'000'000'000, "rent")}}};
+  EXPECT_EQ(Post(list + "/lines", body, 422)["field"], "cents");
+}
+
+TEST_F(ReconciliationHttp, LinesThatAreNotThoseTheListAnnouncedAreRefused) {
+  json head = Head(1);
+  head["credits"] = 1'000;
+  const std::string list = "/lists/" + Post("/lists", head, 201)["id"].get<std::string>();
+  Post(list + "/lines", {{"first", 1}, {"lines", {Line(99'000, "rent")}}}, 200);
+  const json refused = Post(list + "/complete", json::object(), 409);
+  EXPECT_EQ(refused["code"], "import_refused");
+  EXPECT_NE(refused["detail"].get<std::string>().find("they are not the lines of that list"),
+            std::string::npos)
+      << refused;
+  EXPECT_TRUE(Get("/differences?from=2026-11-20&to=2026-11-20")["differences"].empty());
 }
 
 TEST_F(ReconciliationHttp, AStatementOfAnAccountThatNobodyCalledOursIsRefused) {

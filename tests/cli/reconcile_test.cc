@@ -103,18 +103,20 @@ TEST(Reconcile, DeliveriesThatMovedNothingAreToldAsLeftOut) {
   Installation here;
   here.StartDemo();
   const std::string header = "reference,amount,time,state\n";
-  const std::string refused = "tu_1-d1,15.00,2026-11-29,refused\n";
+  const std::string day = reconcile::DayText(reconcile::DayOf(SystemClock().Now()) - 1);
+  const std::string refused = "tu_1-d1,15.00," + day + ",refused\n";
   const auto run = [&](const std::string& name, const std::string& text) {
     return here.Run(
         {"reconcile", "import", Write(here, name, header + text), "--account", "telenet"});
   };
-  const Finished some = run("some.csv", refused + refused + "tu_2-d1,15.00,2026-11-29,delivered\n");
+  const Finished some =
+      run("some.csv", refused + refused + "tu_2-d1,15.00," + day + ",delivered\n");
   EXPECT_EQ(some.code, 0) << some.err;
   EXPECT_TRUE(Has(some.err, "2 lines left out: state \"refused\"")) << some.err;
   const Finished all = run("all.csv", refused);
   EXPECT_NE(all.code, 0);
   EXPECT_TRUE(Has(all.err, "1 line left out: state \"refused\"")) << all.err;
-  const Finished unknown = run("unknown.csv", "tu_1-d1,15.00,2026-11-29,Delivered\n");
+  const Finished unknown = run("unknown.csv", "tu_1-d1,15.00," + day + ",Delivered\n");
   EXPECT_NE(unknown.code, 0);
   EXPECT_TRUE(Has(unknown.err, "Line 2: \"Delivered\" is no state")) << unknown.err;
 }

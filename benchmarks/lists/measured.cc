@@ -48,7 +48,7 @@ nlohmann::json MeasureReading(const std::string& path) {
   const double seconds = SecondsSince(begun);
   const rusage used = Used();
   if (!read.ok()) throw std::runtime_error(read.error());
-  if (lines == 0 || cents != read->totals.credits - read->totals.debits)
+  if (lines == 0 || cents != read->file.totals.credits - read->file.totals.debits)
     throw std::runtime_error("the lines are not those of the list");
   const auto bytes = static_cast<double>(std::filesystem::file_size(path));
   return {{"lines", lines},

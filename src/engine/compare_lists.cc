@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "domain/reconcile/matcher.h"
@@ -9,7 +10,9 @@
 #include "engine/commands/import_list.h"
 #include "engine/compared_lists.h"
 #include "engine/expected_lines.h"
+#include "engine/float_clients.h"
 #include "engine/imported_lists.h"
+#include "engine/mend_reversal.h"
 #include "engine/taken_bookings.h"
 
 namespace herlaad::engine {
@@ -40,7 +43,6 @@ class Comparing {
   void SetParts();
   Status<StoreError> ReadPayoutAmounts();
   Status<StoreError> ForEachPayout(const std::function<void(const ExternalMovement&)>& tell);
-  Status<StoreError> ReadClients();
   Status<StoreError> ReadTaken();
   Status<StoreError> RunParts();
   Status<StoreError> ReadPart();
@@ -60,6 +62,10 @@ class Comparing {
   void NoteReferences(const std::vector<reconcile::Line>& ours);
   [[nodiscard]] std::string KnownOf(const ExternalMovement& movement) const;
   [[nodiscard]] bool IsTakenElsewhere(const Difference& difference) const;
+  [[nodiscard]] bool IsCompared(const Difference& difference) const;
+  [[nodiscard]] bool IsFound(DifferenceId id) const;
+  void Note(Difference difference);
+  Status<StoreError> FindReversals();
   Status<StoreError> FindGone();
   void NoteMatched(const reconcile::Matching& matching);
   Findings& Piece(ImportId file);
@@ -70,7 +76,7 @@ class Comparing {
   const FindingsTaker& taker_;
   const CompareLimits& limits_;
   ComparedLists lists_;
-  std::map<std::string, std::vector<ClientId>> clients_;  // by communication
+  FloatClients clients_;
   TakenBookings taken_;
   std::vector<Digest> paired_;  // bookings that lines of this bank account have now
   reconcile::Part part_;
@@ -101,10 +107,14 @@ void Comparing::SetParts() {
 
 Status<StoreError> Comparing::ForEachPayout(
     const std::function<void(const ExternalMovement&)>& tell) {
+  // One that stands in two lists of its gateway is one payout; one that failed comes back.
+  std::set<std::pair<std::string, std::int64_t>> told;
   for (const ImportedFile& each : lists_.gateways) {
     if (!lists_.Overlaps(each)) continue;
     const auto read = ForEachMovement(queries_, each.id, [&](const ExternalMovement& movement) {
-      if (movement.type == MovementType::kPayout && !taken_.Has(movement.reference)) tell(movement);
+      if (movement.type != MovementType::kPayout || taken_.Has(movement.reference)) return;
+      const bool is_new = told.emplace(movement.reference, movement.cents).second;
+      if (is_new || movement.reference.empty()) tell(movement);
     });
     if (!read.ok()) return Failure{read.error()};
   }
@@ -117,18 +127,6 @@ Status<StoreError> Comparing::ReadPayoutAmounts() {
       ForEachPayout([&](const ExternalMovement& movement) { amounts.push_back(-movement.cents); });
   std::sort(amounts.begin(), amounts.end());
   return read;
-}
-
-Status<StoreError> Comparing::ReadClients() {
-  RowQuery<ClientRecord> query;
-  for (;;) {
-    const auto rows = queries_.ReadRows(query);
-    if (!rows.ok()) return Failure{rows.error()};
-    for (const ClientRecord& client : *rows)
-      clients_[FloatCommunicationOf(client.id)].push_back(client.id);
-    if (rows->size() < query.limit) return Nothing{};
-    query.from = ClientId(rows->back().id.value() + 1);
-  }
 }
 
 Status<StoreError> Comparing::ReadTaken() {
@@ -273,10 +271,10 @@ bool Comparing::Counts(const reconcile::Found& found) const {
 bool Comparing::TakeArrival(const ExternalMovement& movement, const reconcile::Found& found) {
   const bool may_be =
       !found.ours && reconcile::IsBank(file_.kind) && movement.is_sure && movement.cents > 0;
-  const auto clients = may_be ? clients_.find(movement.reference) : clients_.end();
-  if (clients == clients_.end() || clients->second.size() != 1) return false;
+  const auto client = may_be ? clients_.Find(movement.reference) : std::nullopt;
+  if (!client) return false;
   const auto written = reconcile::ParseCommunication(movement.reference);
-  const FloatArrival arrival{movement.file, movement.n, clients->second.front(), movement.cents,
+  const FloatArrival arrival{movement.file, movement.n, *client, movement.cents,
                              written.ok() ? written->value.Format() : movement.reference};
   if (const auto paid = taken_.PaidFor(arrival)) {
     if (movement.file == file_.id) ++comparison_.matched;
@@ -303,9 +301,8 @@ std::string Comparing::KnownOf(const ExternalMovement& movement) const {
   const auto ours =
       std::lower_bound(by_reference_.begin(), by_reference_.end(), std::pair(reference, 0U));
   if (ours != by_reference_.end() && ours->first == reference) return OurText(ours->second);
-  const auto client = clients_.find(movement.reference);
-  const bool is_one = client != clients_.end() && client->second.size() == 1;
-  return is_one && movement.cents > 0 ? ToText(client->second.front()) : std::string();
+  const auto client = clients_.Find(movement.reference);
+  return client && movement.cents > 0 ? ToText(*client) : std::string();
 }
 
 // Which of our bank accounts a payment comes to shows only when it is there.
@@ -340,25 +337,51 @@ Status<StoreError> Comparing::AddDifference(const reconcile::Found& found) {
   }
   difference.id = DifferenceIdOf(difference);
   difference.our_reference.append(known);
+  Note(std::move(difference));
+  return Nothing{};
+}
+
+void Comparing::Note(Difference difference) {
   found_.push_back(difference.id);
   ++comparison_.open;
   if (!std::binary_search(known_.begin(), known_.end(), difference.id)) ++comparison_.fresh;
   Piece(file_.id).found.push_back(std::move(difference));
-  return Nothing{};
+}
+
+bool Comparing::IsCompared(const Difference& difference) const {
+  return ImportTailKey(difference.kind, difference.account) ==
+             ImportTailKey(file_.kind, file_.account) ||
+         IsTakenElsewhere(difference);
+}
+
+bool Comparing::IsFound(DifferenceId id) const {
+  return std::binary_search(found_.begin(), found_.end(), id);
+}
+
+// What was posted to mend those that are gone.
+Status<StoreError> Comparing::FindReversals() {
+  std::sort(found_.begin(), found_.end());
+  std::sort(paired_.begin(), paired_.end());
+  std::vector<Difference> reversals;
+  auto read = ForEachDifference(queries_, lists_.from, lists_.to,
+                                [this, &reversals](const Difference& each) {
+                                  if (NeedsReversal(each) && IsCompared(each) && !IsFound(each.id))
+                                    reversals.push_back(ReversalOf(each));
+                                });
+  for (Difference& reversal : reversals) Note(std::move(reversal));
+  std::sort(found_.begin(), found_.end());
+  return read;
 }
 
 // Those that were open before and are in the days that were looked at.
 Status<StoreError> Comparing::FindGone() {
-  std::sort(found_.begin(), found_.end());
-  std::sort(paired_.begin(), paired_.end());
   return ForEachDifference(queries_, lists_.from, lists_.to, [this](const Difference& each) {
-    const bool is_ours =
-        ImportTailKey(each.kind, each.account) == ImportTailKey(file_.kind, file_.account);
-    if (!is_ours && !IsTakenElsewhere(each)) return;
-    const bool is_found = std::binary_search(found_.begin(), found_.end(), each.id);
+    if (!IsCompared(each) && !IsFound(each.id)) return;
+    const bool is_found = IsFound(each.id);
     if (each.state == reconcile::DifferenceState::kMended && is_found) --comparison_.open;
-    if (each.state == reconcile::DifferenceState::kOpen && !is_found)
-      Piece(file_.id).gone.push_back(each.id);
+    const bool waits = each.state == reconcile::DifferenceState::kOpen ||
+                       each.state == reconcile::DifferenceState::kProposed;
+    if (waits && !is_found) Piece(file_.id).gone.push_back(each.id);
   });
 }
 
@@ -443,7 +466,7 @@ Result<Comparison, StoreError> Comparing::Run() {
   if (reconcile::IsBank(file_.kind)) {
     if (const auto read = ReadTaken(); !read.ok()) return Failure{read.error()};
     if (const auto read = ReadPayoutAmounts(); !read.ok()) return Failure{read.error()};
-    if (const auto read = ReadClients(); !read.ok()) return Failure{read.error()};
+    if (const auto read = clients_.Read(queries_); !read.ok()) return Failure{read.error()};
   }
   const auto known = ForEachDifference(queries_, lists_.from, lists_.to, [this](const auto& each) {
     if (each.state != reconcile::DifferenceState::kSettled) known_.push_back(each.id);
@@ -451,6 +474,7 @@ Result<Comparison, StoreError> Comparing::Run() {
   if (!known.ok()) return Failure{known.error()};
   std::sort(known_.begin(), known_.end());
   if (const auto done = RunParts(); !done.ok()) return Failure{done.error()};
+  if (const auto done = FindReversals(); !done.ok()) return Failure{done.error()};
   if (const auto done = FindGone(); !done.ok()) return Failure{done.error()};
   HandOver();
   return comparison_;

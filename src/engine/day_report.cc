@@ -114,6 +114,7 @@ class Sources {
 
  private:
   Status<StoreError> ReadFile(const ImportedFile& file);
+  [[nodiscard]] bool IsCompared(ImportId file) const;
   void NeedList(reconcile::SourceKind kind, const std::string& account);
 
   Queries& queries_;
@@ -151,13 +152,23 @@ Status<StoreError> Sources::Read() {
   return Nothing{};
 }
 
+bool Sources::IsCompared(ImportId file) const {
+  return std::any_of(files_.begin(), files_.end(), [file](const ImportedFile& each) {
+    return each.id == file && IsReconciled(each);
+  });
+}
+
 void Sources::NeedList(reconcile::SourceKind kind, const std::string& account) {
   const bool is_till = kind == reconcile::SourceKind::kTillCounts;
-  if (is_till && counts_.contains(TillReference(account, report_.day))) return;
+  if (is_till) {
+    const auto count = counts_.find(TillReference(account, report_.day));
+    if (count != counts_.end() && IsCompared(count->second.file)) return;
+  }
   NotCompared missing{kind, account, std::nullopt};
   for (const ImportedFile& file : files_) {
     if (ImportTailKey(file.kind, file.account) != ImportTailKey(kind, account)) continue;
-    if (Covers(file, report_.day)) return;
+    // A list that was not compared to its end explains nothing yet.
+    if (Covers(file, report_.day) && IsReconciled(file)) return;
     if (file.totals.to < report_.day)
       missing.last = std::max(missing.last, std::optional(file.totals.to));
   }
@@ -184,20 +195,25 @@ void Sources::FindNotCompared() {
   }
 }
 
+void Add(const Difference& difference, DayReport& report) {
+  if (difference.state == reconcile::DifferenceState::kSettled) return;
+  if (report.differences.size() < kDifferencesReported) report.differences.push_back(difference);
+  ++report.differences_count;
+  report.differences_ours += difference.our_cents;
+  report.differences_theirs += difference.their_cents;
+}
+
+// There may be a million of them: none is kept that is not shown.
 Status<StoreError> ReadDifferences(Queries& queries, DayReport& report) {
-  auto differences = DifferencesOf(queries, report.day, report.day);
-  if (!differences.ok()) return Failure{differences.error()};
-  for (Difference& each : *differences) {
-    if (each.state != reconcile::DifferenceState::kSettled)
-      report.differences.push_back(std::move(each));
-  }
-  const auto before = DifferencesOf(queries, report.day - kOpenBefore, report.day - 1);
-  if (!before.ok()) return Failure{before.error()};
-  report.open_before = std::count_if(before->begin(), before->end(), [](const Difference& each) {
-    return each.state == reconcile::DifferenceState::kOpen ||
-           each.state == reconcile::DifferenceState::kProposed;
-  });
-  return Nothing{};
+  const auto of_day = ForEachDifference(queries, report.day, report.day,
+                                        [&report](const Difference& each) { Add(each, report); });
+  if (!of_day.ok()) return Failure{of_day.error()};
+  return ForEachDifference(
+      queries, report.day - kOpenBefore, report.day - 1, [&report](const Difference& each) {
+        const bool is_open = each.state == reconcile::DifferenceState::kOpen ||
+                             each.state == reconcile::DifferenceState::kProposed;
+        if (is_open) ++report.open_before;
+      });
 }
 
 }  // namespace

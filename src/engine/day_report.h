@@ -2,7 +2,8 @@
 // Brussels, how many lines of the lists of that day match, and what differs. Totals are the sums of
 // their lines.
 //
-// Reads every entry. Memory grows with the accounts and the differences of the day.
+// Reads every entry. Memory grows with the accounts and the postings of lists, not with the
+// differences.
 #pragma once
 
 #include <array>
@@ -50,11 +51,18 @@ struct NotCompared {
   std::optional<reconcile::Day> last = {};  // that a list before covers
 };
 
+inline constexpr std::size_t kDifferencesReported = 500;
+
 struct DayReport {
   reconcile::Day day = 0;
   std::vector<AccountDay> accounts;
   std::vector<SourceDay> sources;
-  std::vector<Difference> differences;  // those that settled themselves are left out
+  // The first kDifferencesReported of the day, without those that settled themselves; and of all of
+  // these the count, and the amounts in cents.
+  std::vector<Difference> differences;
+  std::int64_t differences_count = 0;
+  std::int64_t differences_ours = 0;
+  std::int64_t differences_theirs = 0;
   std::vector<NotCompared> not_compared;
   std::int64_t open_before = 0;  // differences of the 400 days before that are still open
 };

@@ -56,6 +56,17 @@ TYPED_TEST(DayReportTest, WhatNoListIsThereForIsNotCompared) {
   EXPECT_EQ(ReportDay(this->queries(), kDay + 3)->open_before, 1);
 }
 
+// The server ended after the list was complete, and before it was compared.
+TYPED_TEST(DayReportTest, AListThatWasNotComparedToItsEndIsNotCompared) {
+  this->Pay(1, "pi_1");
+  const auto head = Head(SourceKind::kGateway, "bank", 1);
+  this->CompleteOnly(head, {Line(MovementType::kPayment, "pi_1", kTotal)});
+  ASSERT_EQ(ReportDay(this->queries(), kDay)->not_compared.size(), 1U);
+  EXPECT_EQ(ReportDay(this->queries(), kDay)->not_compared.front().account, "bank");
+  this->Import(head, {Line(MovementType::kPayment, "pi_1", kTotal)});
+  EXPECT_TRUE(ReportDay(this->queries(), kDay)->not_compared.empty());
+}
+
 TYPED_TEST(DayReportTest, FeesAndPayoutsCountOnTheDayOfTheirList) {
   auto fee = Line(MovementType::kFee, "", -20, kDay - 1);
   auto payout = Line(MovementType::kPayout, "po_1", -1'000, kDay - 1);
@@ -67,6 +78,21 @@ TYPED_TEST(DayReportTest, FeesAndPayoutsCountOnTheDayOfTheirList) {
   for (const AccountDay& each : before->accounts) EXPECT_NE(each.in + each.out, 0);
   const auto report = ReportDay(this->queries(), kDay);
   for (const AccountDay& each : report->accounts) EXPECT_EQ(each.in + each.out, 0);
+}
+
+TYPED_TEST(DayReportTest, OfManyDifferencesTheFirstAreKeptAndAllAreCounted) {
+  constexpr std::int64_t kMany = 1'200;
+  std::vector<ExternalMovement> lines;
+  for (int i = 0; i < kMany; ++i)
+    lines.push_back(Line(MovementType::kPayment, "pi_" + std::to_string(i), 100));
+  this->Import(Head(SourceKind::kGateway, "bank", lines.size()), lines);
+  const auto report = ReportDay(this->queries(), kDay);
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->differences.size(), kDifferencesReported);
+  EXPECT_EQ(report->differences_count, kMany);
+  EXPECT_EQ(report->differences_theirs, 100 * kMany);
+  EXPECT_EQ(report->differences_ours, 0);
+  EXPECT_EQ(ReportDay(this->queries(), kDay + 1)->open_before, kMany);
 }
 
 TYPED_TEST(DayReportTest, TheReportOfADayAddsUp) {

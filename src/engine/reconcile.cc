@@ -1,17 +1,21 @@
 #include "engine/reconcile.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
+#include "base/core/check.h"
 #include "engine/commands/import_list.h"
 #include "engine/commands/pay_float.h"
+#include "engine/list_content.h"
 #include "engine/taken_bookings.h"
 
 namespace herlaad::engine {
 namespace {
 
 ReconcileFailure Unavailable() {
-  return {false, "The database cannot be reached now. Do the same again: it goes on where it was."};
+  return {false, "The database cannot be reached now. Do the same again: it goes on where it was.",
+          true};
 }
 ReconcileFailure MayNot() { return {true, "This person may not reconcile, or not any more."}; }
 
@@ -103,11 +107,16 @@ Status<ReconcileFailure> AddLines(Engine& engine, ImportId file, std::int32_t ta
     }
     auto command = AddMovements::Check(file, std::move(piece), actor);
     if (command == nullptr)
-      return Failure{
-          ReconcileFailure{false, "A line has a text that is too long or not one line."}};
+      return Failure{ReconcileFailure{false,
+                                      "A line has a text that is too long or not one line, or "
+                                      "an amount above €100,000,000."}};
     const auto answer = engine.Call(std::move(command));
     if (!answer.ok()) return Failure{Unavailable()};
-    if (answer->outcome != AddMovementsOutcome::kAdded) return Failure{MayNot()};
+    if (answer->outcome == AddMovementsOutcome::kActorMayNot) return Failure{MayNot()};
+    if (answer->outcome != AddMovementsOutcome::kAdded) {
+      return Failure{ReconcileFailure{false, "The list has other lines than when it was begun: " +
+                                                 std::to_string(answer->taken) + " are there."}};
+    }
   }
   return Nothing{};
 }
@@ -118,7 +127,61 @@ Result<ImportedFile, ReconcileFailure> ReadFile(Queries& queries, ImportId id) {
   return **std::move(file);
 }
 
+ReconcileFailure Refused(std::string text) { return {false, std::move(text)}; }
+
+constexpr const char* kOthersCompleted =
+    "Other lists of the same account are being completed. Do the same again.";
+
+// Nothing if it was completed.
+std::optional<ReconcileFailure> WhyNot(const CompleteImportResult& result,
+                                       const ImportedFile& file) {
+  switch (result.outcome) {
+    case CompleteImportOutcome::kCompleted:
+      return std::nullopt;
+    case CompleteImportOutcome::kNoSuchFile:
+      return Refused("There is no such list any more.");
+    case CompleteImportOutcome::kIncomplete:
+      return Refused("Only " + std::to_string(result.taken) + " of " +
+                     std::to_string(file.totals.lines) + " lines are there.");
+    case CompleteImportOutcome::kFault:
+      if (!reconcile::IsBank(file.kind) && *result.fault == reconcile::StatementFault::kDuplicate)
+        return Refused("The same list was imported before. Nothing needs to be done.");
+      return Refused(std::string(reconcile::Text(*result.fault)));
+    case CompleteImportOutcome::kActorMayNot:
+      return MayNot();
+    case CompleteImportOutcome::kChanged:
+      return Refused(kOthersCompleted);
+  }
+  CHECK(false, "an import is completed with one of the listed outcomes");
+}
+
+constexpr int kTriesMax = 5;  // while other lists of the account are completed
+
+// Only of lists that can be completed: others are refused for what is missing.
+Result<CheckedLines, ReconcileFailure> CheckContent(Queries& queries, const ImportedFile& file) {
+  if (file.completed_at.ms != 0 || file.taken != file.totals.lines) return CheckedLines{};
+  const auto content = ReadListContent(queries, file);
+  if (!content.ok()) return Failure{Unavailable()};
+  if (content->problem) return Failure{Refused(*content->problem)};
+  return content->lines;
+}
+
 }  // namespace
+
+Status<ReconcileFailure> CompleteList(Engine& engine, Queries& queries, const ImportedFile& file,
+                                      const std::string& actor) {
+  for (int tries = 0; tries < kTriesMax; ++tries) {
+    const auto lines = CheckContent(queries, file);
+    if (!lines.ok()) return Failure{lines.error()};
+    const auto completed =
+        engine.Call(CompleteImport::Check(file.id, file.kind, file.account, *lines, actor));
+    if (!completed.ok()) return Failure{Unavailable()};
+    if (completed->outcome == CompleteImportOutcome::kChanged) continue;
+    if (const auto why = WhyNot(*completed, file)) return Failure{*why};
+    return Nothing{};
+  }
+  return Failure{Refused(kOthersCompleted)};
+}
 
 Result<ReconcileResult, ReconcileFailure> Reconcile(Engine& engine, Queries& queries, ImportId file,
                                                     const std::string& actor,
@@ -141,15 +204,16 @@ Result<ImportedNow, ReconcileFailure> ImportList(Engine& engine, Queries& querie
     return Failure{ReconcileFailure{false, std::string(reconcile::Text(*begun->fault))}};
   const auto row = ReadFile(queries, begun->file);
   if (!row.ok()) return Failure{row.error()};
-  ImportedNow now{.file = row->id, .known = row->completed_at.ms != 0, .result = {}};
+  ImportedNow now{.file = row->id, .known = IsReconciled(*row), .result = {}};
   if (now.known) return now;
-  const auto added = AddLines(engine, row->id, row->taken, lines, file.actor);
-  if (!added.ok()) return Failure{added.error()};
-  const auto completed =
-      engine.Call(CompleteImport::Check(row->id, row->kind, row->account, file.actor));
-  if (!completed.ok()) return Failure{Unavailable()};
-  if (completed->outcome != CompleteImportOutcome::kCompleted)
-    return Failure{ReconcileFailure{false, "The list is not complete: import it again."}};
+  if (row->completed_at.ms == 0) {
+    const auto added = AddLines(engine, row->id, row->taken, lines, file.actor);
+    if (!added.ok()) return Failure{added.error()};
+  }
+  const auto whole = ReadFile(queries, row->id);  // with its lines
+  if (!whole.ok()) return Failure{whole.error()};
+  if (const auto completed = CompleteList(engine, queries, *whole, file.actor); !completed.ok())
+    return Failure{completed.error()};
   const auto result = Reconcile(engine, queries, row->id, file.actor);
   if (!result.ok()) return Failure{result.error()};
   now.result = *result;

@@ -23,7 +23,13 @@ struct ReconcileResult {
 struct ReconcileFailure {
   bool may_not = false;  // the actor is not allowed, or not any more
   std::string text;
+  bool is_unavailable = false;  // the store: the same may be done again
 };
+
+// Completes a list whose lines are all there and are those that it announced: see list_content.h.
+// What a payment provider kept and paid out is posted then, once. Done before: nothing happens.
+Status<ReconcileFailure> CompleteList(Engine& engine, Queries& queries, const ImportedFile& file,
+                                      const std::string& actor);
 
 // `actor` pays into floats and records. A transfer that cannot be paid into its float, as when the
 // client is gone, becomes a difference.
@@ -32,10 +38,10 @@ Result<ReconcileResult, ReconcileFailure> Reconcile(Engine& engine, Queries& que
                                                     const CompareLimits& limits = {});
 
 // Imports a list that is at hand as a whole, and reconciles it. `file` as BeginImport has it. A
-// list that is complete already is an error that names it.
+// list that was completed, but not compared to its end, is compared now.
 struct ImportedNow {
   ImportId file;
-  bool known = false;  // it was complete already; nothing was done
+  bool known = false;  // it was compared already; nothing was done
   ReconcileResult result;
 };
 Result<ImportedNow, ReconcileFailure> ImportList(Engine& engine, Queries& queries,

@@ -30,6 +30,51 @@ TYPED_TEST(BankReconcileTest, ATransferWithAClientsCommunicationIsPaidIntoItsFlo
   EXPECT_EQ(this->Broken(), "");
 }
 
+// As of a file that was changed between its head and its lines.
+TYPED_TEST(BankReconcileTest, LinesThatAreNotThoseTheListAnnouncedAreNotCompleted) {
+  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
+  const auto transfer = Line(MovementType::kTransfer, FloatCommunicationOf(client), 99'000);
+  auto by_sums = Head(SourceKind::kCoda, "BE68539007547034", 1, kDay, "sums");
+  by_sums.totals.credits = 10'000;
+  auto by_balance = Head(SourceKind::kCoda, "BE68539007547034", 1, kDay, "balance");
+  by_balance.totals.closing = 10'000;
+  for (const ImportedFile& head : {by_sums, by_balance}) {
+    const auto refused = ImportList(*this->engine_, this->queries(), head, {transfer});
+    ASSERT_FALSE(refused.ok());
+    EXPECT_NE(refused.error().text.find("Nothing of it counts."), std::string::npos)
+        << refused.error().text;
+  }
+  EXPECT_EQ(this->BalanceOf("float:" + ToText(client)), 0);
+  EXPECT_EQ(this->Found(), "");
+  by_sums.name = "right";
+  by_sums.digest = DigestOf(by_sums.name);
+  by_sums.totals.credits = 99'000;
+  EXPECT_EQ(this->Import(by_sums, {transfer}).floats_paid, 1);
+}
+
+// Neither number nor balances tell the second one from the next statement.
+TYPED_TEST(BankReconcileTest, AStatementWithoutANumberIsRecognisedByItsContent) {
+  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
+  const std::vector<ExternalMovement> lines{
+      Line(MovementType::kTransfer, FloatCommunicationOf(client), 6'000),
+      Line(MovementType::kTransfer, "rent", -6'000)};
+  EXPECT_EQ(
+      this->Import(Head(SourceKind::kCamt053, "BE68539007547034", 2, kDay, "a"), lines).floats_paid,
+      1);
+  const auto again = Head(SourceKind::kCamt053, "BE68539007547034", 2, kDay, "one byte more");
+  const auto refused = ImportList(*this->engine_, this->queries(), again, lines);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_NE(refused.error().text.find("was read before"), std::string::npos)
+      << refused.error().text;
+  EXPECT_EQ(this->BalanceOf("float:" + ToText(client)), 6'000);
+  // The next day the same may happen again.
+  auto next = Head(SourceKind::kCamt053, "BE68539007547034", 2, kDay + 1, "next");
+  next.totals.from = kDay + 1;
+  auto moved = lines;
+  for (ExternalMovement& line : moved) line.day = kDay + 1;
+  EXPECT_EQ(this->Import(next, moved).floats_paid, 1);
+}
+
 TYPED_TEST(BankReconcileTest, ABookingIsMatchedByOneLineOfAllBankAccounts) {
   const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
   const std::string communication = FloatCommunicationOf(client);
@@ -135,6 +180,23 @@ TYPED_TEST(BankReconcileTest, APayoutIsMatchedWithTheLineOfTheBank) {
   EXPECT_EQ((*line)->matched, "po_1");
 }
 
+TYPED_TEST(BankReconcileTest, APayoutThatStandsInTwoListsOfItsGatewayIsExpectedOnce) {
+  const auto payout = Line(MovementType::kPayout, "po_1", -4'200);
+  auto head = Head(SourceKind::kGateway, "bank", 1);
+  this->Import(head, {payout});
+  head = Head(SourceKind::kGateway, "bank", 2, kDay, "again");
+  this->Import(head, {payout, Line(MovementType::kPayout, "po_2", -900)});
+  std::vector<ExternalMovement> arrived;
+  for (const std::int64_t cents : {4'200, 900}) {
+    arrived.push_back(Line(MovementType::kTransfer, "STRIPE PAYOUT", cents, kDay + 2));
+    arrived.back().is_sure = false;
+  }
+  const auto result =
+      this->Import(Head(SourceKind::kCoda, "BE68539007547034", 2, kDay + 8), arrived);
+  EXPECT_EQ(result.matched, 2);
+  EXPECT_EQ(this->Found(), "");
+}
+
 TYPED_TEST(BankReconcileTest, ATransferThatCannotBePaidIntoTheFloatStaysADifference) {
   const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
   const std::string communication = FloatCommunicationOf(client);
@@ -148,6 +210,18 @@ TYPED_TEST(BankReconcileTest, ATransferThatCannotBePaidIntoTheFloatStaysADiffere
   const auto again = Reconcile(*this->engine_, this->queries(), this->file_, "admin");
   EXPECT_EQ(again->open, 1);
   EXPECT_EQ(this->Found(), found);
+}
+
+TYPED_TEST(BankReconcileTest, AMendedTransferThatIsPaidInByHandLaterMustBeReversed) {
+  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
+  this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1),
+               {Line(MovementType::kTransfer, "invoice 7", 5'000)});
+  const DifferenceId id = DifferencesOf(this->queries(), kDay, kDay)->front().id;
+  (void)this->engine_->Call(
+      MendDifference::Check(id, ledger::ParseName("loss:bank"), "unknown payer", "admin", 0));
+  (void)this->engine_->Call(*PayFloat::Check(client, 5'000, "invoice 7", "by hand", "admin"));
+  (void)Reconcile(*this->engine_, this->queries(), this->file_, "admin");
+  EXPECT_EQ(this->Found(), "missing_here invoice 7 mended; missing_there ours open; ");
 }
 
 TYPED_TEST(BankReconcileTest, ACommunicationThatWasFoundInATextNamesItsClient) {

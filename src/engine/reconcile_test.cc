@@ -67,6 +67,69 @@ TYPED_TEST(ReconcileTest, FeesAndPayoutsAreBookedOnce) {
   EXPECT_EQ(this->Broken(), "");
 }
 
+TYPED_TEST(ReconcileTest, AFeeOrPayoutOfAGatewayIsBookedOnceWhateverListItComesIn) {
+  const auto fee = [](const char* id, std::int64_t cents) {
+    auto line = Line(MovementType::kFee, "", cents);
+    line.own_id = id;
+    return line;
+  };
+  const auto payout = Line(MovementType::kPayout, "po_1", -1'000);
+  this->Import(Head(SourceKind::kGateway, "bank", 2, kDay, "fetched"), {fee("txn_1", -20), payout});
+  // The same ones again, without ids, under the reference of the payout only; and a new fee.
+  auto named = payout;
+  named.own_id = "other";
+  auto unnamed = Line(MovementType::kPayout, "", -1'000);
+  unnamed.own_id.clear();
+  this->Import(
+      Head(SourceKind::kGateway, "bank", 6, kDay + 1, "posted"),
+      {fee("txn_1", -20), fee("", -20), named, unnamed, fee("txn_2", -7), fee("txn_2", -7)});
+  EXPECT_EQ(this->BalanceOf("fees"), -27);
+  EXPECT_EQ(this->BalanceOf("bank:own"), -1'000);
+  const auto list = this->queries().template FindRow<ImportedFile>(this->file_);
+  EXPECT_EQ((*list)->fees, 7) << "what was booked";
+  EXPECT_EQ((*list)->payouts, 0);
+  // What failed comes back, and another gateway has numbers of its own.
+  auto failed = Line(MovementType::kPayout, "po_1", 1'000);
+  failed.own_id = "txn_3";
+  this->Import(Head(SourceKind::kGateway, "bank", 1, kDay + 1, "failed"), {failed});
+  EXPECT_EQ(this->BalanceOf("bank:own"), 0);
+  this->Import(Head(SourceKind::kGateway, "other", 1), {payout});
+  EXPECT_EQ(this->BalanceOf("bank:own"), -1'000);
+  EXPECT_EQ(this->Broken(), "");
+}
+
+TYPED_TEST(ReconcileTest, ALineOutsideTheDaysOfItsListOrOfAnAbsurdAmountIsRefused) {
+  const auto day_after = Line(MovementType::kPayout, "po_1", -100, kDay + 1);
+  const auto absurd = Line(MovementType::kPayout, "po_2", -kGatewayCentsMax - 1);
+  const auto beyond = Line(MovementType::kPayout, "po_3", -kMovementCentsMax - 1);
+  int n = 0;
+  for (const auto& [line, why] :
+       {std::pair{day_after, "is of "}, std::pair{absurd, "above "}, std::pair{beyond, "above "}}) {
+    const auto head = Head(SourceKind::kGateway, "bank", 1, kDay, "list" + std::to_string(++n));
+    const auto refused = ImportList(*this->engine_, this->queries(), head, {line});
+    ASSERT_FALSE(refused.ok());
+    EXPECT_NE(refused.error().text.find(why), std::string::npos) << refused.error().text;
+  }
+  EXPECT_EQ(this->BalanceOf("bank:own"), 0);
+}
+
+// Both were read before the other one was completed.
+TYPED_TEST(ReconcileTest, AListIsCompletedOnlyAfterTheListsThatItWasCheckedWith) {
+  this->Import(Head(SourceKind::kGateway, "bank", 0, kDay, "first"), {});
+  const auto begun =
+      this->engine_->Call(BeginImport::Check(Head(SourceKind::kGateway, "bank", 0, kDay, "other")));
+  const auto complete = [&](ImportId after) {
+    return this->engine_
+        ->Call(CompleteImport::Check(begun->file, SourceKind::kGateway, "bank",
+                                     {.fees = 5, .payouts = 0, .after = after}, "admin"))
+        ->outcome;
+  };
+  EXPECT_EQ(complete(ImportId()), CompleteImportOutcome::kChanged);
+  EXPECT_EQ(this->BalanceOf("fees"), 0);
+  EXPECT_EQ(complete(this->file_), CompleteImportOutcome::kCompleted);
+  EXPECT_EQ(this->BalanceOf("fees"), -5);
+}
+
 TYPED_TEST(ReconcileTest, CostsAreBookedWithEachPaymentAndNotAgainFromAList) {
   this->RestartWith({{{"bank", PaymentMethod::kCard}, {25, {140}}},
                      {{"bank", PaymentMethod::kPaypal}, {35, {340}}},
@@ -102,6 +165,44 @@ TYPED_TEST(ReconcileTest, WhatALaterListBringsIsSettled) {
   EXPECT_EQ(this->Found(), "late pi_1 open; missing_here pi_9 open; missing_there ours settled; ");
 }
 
+TYPED_TEST(ReconcileTest, AMendOfWhatComesAfterAllMustBeReversed) {
+  this->Pay(1, "pi_1");
+  this->Import(Head(SourceKind::kGateway, "bank", 0, kDay + 1, "first"), {});
+  const DifferenceId missing = DifferencesOf(this->queries(), kDay, kDay)->front().id;
+  const auto mend = [&](DifferenceId id) {
+    return this->engine_
+        ->Call(MendDifference::Check(id, ledger::ParseName("loss:bank"), "lost", "admin", 0))
+        ->outcome;
+  };
+  EXPECT_EQ(mend(missing), MendOutcome::kMended);
+  EXPECT_EQ(this->BalanceOf("loss:bank"), -kTotal);
+  (void)Reconcile(*this->engine_, this->queries(), this->file_, "admin");
+  EXPECT_EQ(this->Found(), "missing_there ours mended; ") << "it is still missing";
+  auto head = Head(SourceKind::kGateway, "bank", 1, kDay + 2, "second");
+  head.totals.from = kDay + 2;
+  const auto result = this->Import(head, {Line(MovementType::kPayment, "pi_1", kTotal, kDay + 2)});
+  const std::string open = "late pi_1 open; missing_there ours mended; missing_there ours open; ";
+  EXPECT_EQ(this->Found(), open);
+  EXPECT_EQ(result.open, 2);
+  EXPECT_EQ(Reconcile(*this->engine_, this->queries(), this->file_, "admin")->fresh, 0);
+  EXPECT_EQ(this->Found(), open);
+  DifferenceId reversal;
+  for (const Difference& each : *DifferencesOf(this->queries(), kDay, kDay)) {
+    if (each.id == missing) continue;
+    reversal = each.id;
+    EXPECT_EQ(each.our_cents, -kTotal);
+    EXPECT_NE(each.reason.find(ToText(missing)), std::string::npos) << each.reason;
+    EXPECT_NE(each.reason.find("with the account loss:bank."), std::string::npos) << each.reason;
+  }
+  EXPECT_EQ(mend(reversal), MendOutcome::kMended);
+  EXPECT_EQ(this->BalanceOf("loss:bank"), 0);
+  EXPECT_EQ(this->BalanceOf("psp:bank"), -kTotal);
+  (void)Reconcile(*this->engine_, this->queries(), this->file_, "admin");
+  EXPECT_EQ(this->Found(),
+            "late pi_1 open; missing_there ours mended; missing_there ours mended; ");
+  EXPECT_EQ(this->Broken(), "");
+}
+
 TYPED_TEST(ReconcileTest, AnInterruptedImportGoesOnAndNoLineCountsTwice) {
   std::vector<ExternalMovement> lines;
   for (int i = 0; i < 1'200; ++i)
@@ -122,7 +223,7 @@ TYPED_TEST(ReconcileTest, AnInterruptedImportGoesOnAndNoLineCountsTwice) {
   // Nothing counts, and it cannot be completed.
   EXPECT_EQ(this->Found(), "");
   const auto early = this->engine_->Call(
-      CompleteImport::Check(begun->file, SourceKind::kGateway, "bank", "admin"));
+      CompleteImport::Check(begun->file, SourceKind::kGateway, "bank", {}, "admin"));
   EXPECT_EQ(early->outcome, CompleteImportOutcome::kIncomplete);
   this->engine_->Stop();
   this->engine_.reset();
@@ -131,6 +232,37 @@ TYPED_TEST(ReconcileTest, AnInterruptedImportGoesOnAndNoLineCountsTwice) {
   EXPECT_EQ(this->file_, begun->file);
   EXPECT_EQ(result.compared, 1'200);
   EXPECT_EQ(result.open, 1'200);
+}
+
+TYPED_TEST(ReconcileTest, AListThatWasCompletedAndNotComparedIsComparedWhenItIsImportedAgain) {
+  const auto head = Head(SourceKind::kGateway, "bank", 1);
+  const std::vector<ExternalMovement> lines{Line(MovementType::kPayment, "pi_9", 700)};
+  const ImportId file = this->CompleteOnly(head, lines);
+  EXPECT_EQ(this->Found(), "");
+  const auto again = ImportList(*this->engine_, this->queries(), head, lines);
+  ASSERT_TRUE(again.ok()) << again.error().text;
+  EXPECT_EQ(again->file, file);
+  EXPECT_FALSE(again->known);
+  EXPECT_EQ(again->result.compared, 1);
+  EXPECT_EQ(this->Found(), "missing_here pi_9 open; ");
+  // Only then it is known, also when nothing of it matches.
+  EXPECT_TRUE(ImportList(*this->engine_, this->queries(), head, lines)->known);
+  EXPECT_EQ((*this->queries().template FindRow<ImportedFile>(file))->matched, 0);
+}
+
+TYPED_TEST(ReconcileTest, TheDigestOfAListOfAnotherKindOrAccountIsAnotherList) {
+  const auto head = Head(SourceKind::kGateway, "bank", 1);
+  auto tills = Head(SourceKind::kTillCounts, "tills", 1);
+  tills.digest = head.digest;
+  const auto begun = this->engine_->Call(BeginImport::Check(tills));
+  auto other = head;
+  other.account = "other";
+  this->Import(head, {Line(MovementType::kPayment, "pi_9", 700)});
+  EXPECT_NE(this->file_, begun->file);
+  const ImportId first = this->file_;
+  this->Import(other, {Line(MovementType::kPayment, "pi_8", 700)});
+  EXPECT_NE(this->file_, first);
+  EXPECT_EQ((*this->queries().template FindRow<ImportedFile>(begun->file))->taken, 0);
 }
 
 TYPED_TEST(ReconcileTest, ADifferenceIsMendedByAPostingWithAReason) {
@@ -186,6 +318,32 @@ TYPED_TEST(ReconcileTest, AboveTheLimitASecondPersonConfirms) {
   const auto row = this->queries().template FindRow<Difference>(found->front().id);
   EXPECT_EQ((*row)->mended_by, "staff:an");
   EXPECT_EQ((*row)->confirmed_by, "staff:bo");
+}
+
+TYPED_TEST(ReconcileTest, AProposedMendOfALineThatIsMatchedMeanwhileIsNotConfirmed) {
+  WriteSet writes;
+  for (const char* const name : {"an", "bo"}) {
+    StaffMember member;
+    member.name = name;
+    member.role = access::Role::kFinance;
+    writes.changed.Put(member);
+  }
+  this->Committed(writes);
+  this->Import(Head(SourceKind::kGateway, "bank", 1),
+               {Line(MovementType::kPayment, "pi_1", kTotal)});
+  const DifferenceId id = DifferencesOf(this->queries(), kDay, kDay)->front().id;
+  const auto mend = [&](const char* person) {
+    return this->engine_
+        ->Call(MendDifference::Check(id, ledger::ParseName("fees"), "found money", person, 100))
+        ->outcome;
+  };
+  EXPECT_EQ(mend("staff:an"), MendOutcome::kProposed);
+  this->Pay(1, "pi_1");  // told late
+  (void)Reconcile(*this->engine_, this->queries(), this->file_, "admin");
+  EXPECT_EQ(this->Found(), "missing_here pi_1 settled; ");
+  EXPECT_EQ(mend("staff:bo"), MendOutcome::kClosed);
+  EXPECT_EQ(this->BalanceOf("fees"), 0);
+  EXPECT_EQ((*this->queries().template FindRow<Difference>(id))->mended_by, "");
 }
 
 TYPED_TEST(ReconcileTest, AConfirmationWithAnotherAccountIsANewProposal) {

@@ -1,5 +1,9 @@
 // herlaad reconcile with a real server: files with mistakes, an import, the report, a mend, a
 // server that is killed in the middle.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <fstream>
@@ -25,12 +29,12 @@ std::string Write(const Installation& here, const std::string& name, const std::
   return path;
 }
 
-std::string Statement(std::size_t movements) {
+std::string Statement(std::size_t movements, const std::string& text = "RENT ") {
   statements::SampleStatement statement;
   for (std::size_t i = 0; i < movements; ++i) {
     statements::SampleMovement movement;
     movement.cents = 100;
-    movement.communication = "RENT " + std::to_string(i);
+    movement.communication = text + std::to_string(i);
     statement.movements.push_back(movement);
   }
   statements::CodaWriter writer;
@@ -95,6 +99,28 @@ TEST(Reconcile, AWrongDayIsNamed) {
   EXPECT_TRUE(Has(wrong.err, "2026-13-01")) << wrong.err;
 }
 
+TEST(Reconcile, DeliveriesThatMovedNothingAreToldAsLeftOut) {
+  Installation here;
+  here.StartDemo();
+  const std::string header = "reference,amount,time,state\n";
+  const std::string day = reconcile::DayText(reconcile::DayOf(SystemClock().Now()) - 1);
+  const std::string refused = "tu_1-d1,15.00," + day + ",refused\n";
+  const auto run = [&](const std::string& name, const std::string& text) {
+    return here.Run(
+        {"reconcile", "import", Write(here, name, header + text), "--account", "telenet"});
+  };
+  const Finished some =
+      run("some.csv", refused + refused + "tu_2-d1,15.00," + day + ",delivered\n");
+  EXPECT_EQ(some.code, 0) << some.err;
+  EXPECT_TRUE(Has(some.err, "2 lines left out: state \"refused\"")) << some.err;
+  const Finished all = run("all.csv", refused);
+  EXPECT_NE(all.code, 0);
+  EXPECT_TRUE(Has(all.err, "1 line left out: state \"refused\"")) << all.err;
+  const Finished unknown = run("unknown.csv", "tu_1-d1,15.00," + day + ",Delivered\n");
+  EXPECT_NE(unknown.code, 0);
+  EXPECT_TRUE(Has(unknown.err, "Line 2: \"Delivered\" is no state")) << unknown.err;
+}
+
 TEST(Reconcile, AFileWithAMistakeImportsNothingAndNamesTheLine) {
   Installation here;
   here.StartDemo();
@@ -113,6 +139,48 @@ TEST(Reconcile, AFileWithAMistakeImportsNothingAndNamesTheLine) {
   EXPECT_NE(other.code, 0);
   EXPECT_TRUE(Has(other.err, "another account")) << other.err;
   EXPECT_TRUE(Has(here.Run({"reconcile", "list", "--files"}).out, "Nothing was imported yet."));
+}
+
+// Writes to whoever reads the pipe next; false if `ended` comes first.
+bool WriteToReader(const std::string& pipe, const std::string& text,
+                   const std::atomic<bool>& ended) {
+  int fd = -1;
+  while (fd < 0 && !ended) {
+    std::this_thread::yield();
+    fd = ::open(pipe.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+  }
+  if (fd < 0) return false;
+  std::size_t written = 0;
+  while (written < text.size() && !ended) {
+    const auto more = ::write(fd, text.data() + written, text.size() - written);
+    if (more > 0) written += static_cast<std::size_t>(more);
+  }
+  ::close(fd);
+  return written == text.size();
+}
+
+// The two readings of a pipe find two files.
+TEST(Reconcile, AFileThatIsChangedBetweenItsTwoReadingsIsNotImported) {
+  Installation here;
+  here.StartDemo();
+  const std::string pipe = here.folder() + "/changed.cod";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  Finished imported;
+  std::atomic<bool> ended{false};
+  std::thread running([&] {
+    imported = here.Run({"reconcile", "import", pipe, "--account", kOurs});
+    ended = true;
+  });
+  EXPECT_TRUE(WriteToReader(pipe, Statement(2), ended));
+  const auto lists = [&] { return here.Json({"reconcile", "list", "--files"})["lists"]; };
+  while (!ended && lists().empty()) std::this_thread::yield();  // then the first reading is over
+  EXPECT_TRUE(WriteToReader(pipe, Statement(2, "OTHER "), ended));
+  running.join();
+  EXPECT_NE(imported.code, 0);
+  EXPECT_TRUE(Has(imported.err, "The file was changed while it was read.")) << imported.err;
+  ASSERT_EQ(lists().size(), 1U);
+  EXPECT_EQ(lists()[0]["taken"], 0) << "the same file may be imported again";
+  EXPECT_TRUE(lists()[0]["completed_at"].is_null());
 }
 
 TEST(Reconcile, AnImportThatWasKilledGoesOn) {

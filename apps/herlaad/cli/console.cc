@@ -55,7 +55,7 @@ class SocketConsole final : public Console {
     request.max_answer_bytes = kAnswerBytesMax;
     auto answer = client_.Send(request);
     if (!answer.ok()) {
-      return Failure{ConsoleError{"the server does not answer at " + socket_,
+      return Failure{ConsoleError{WhyNoAnswer(answer.error().kind, socket_, asked.timeout),
                                   answer.error().sent == net::Sent::kNo}};
     }
     const bool replayed = answer->Find("idempotency-replayed").has_value();
@@ -160,6 +160,28 @@ bool Answers(Console& console) {
 }
 
 }  // namespace
+
+std::string WhyNoAnswer(net::ClientErrorKind kind, const std::string& socket, Millis waited) {
+  switch (kind) {
+    case net::ClientErrorKind::kTimeout:
+      return "the server did not answer within " + std::to_string(waited.count() / 1'000) +
+             " s at " + socket + "; it may still be at work";
+    case net::ClientErrorKind::kTooLarge:
+      return "the answer of the server at " + socket + " is longer than " +
+             std::to_string(kAnswerBytesMax / 1'024 / 1'024) + " MB; ask for less at once";
+    case net::ClientErrorKind::kBroken:
+      return "the server at " + socket + " ended the connection before it answered: see its log";
+    case net::ClientErrorKind::kInvalidRequest:
+      return "the request cannot be sent to the server at " + socket;
+    case net::ClientErrorKind::kResolve:
+    case net::ClientErrorKind::kConnect:
+    case net::ClientErrorKind::kForbidden:
+    case net::ClientErrorKind::kTls:
+    case net::ClientErrorKind::kStopped:
+      break;
+  }
+  return "the server does not answer at " + socket;
+}
 
 Result<std::unique_ptr<Console>, ConsoleError> OpenConsole(const ConsoleOptions& options) {
   if (auto closed = ClosedFolder(options.data)) return Failure{*std::move(closed)};

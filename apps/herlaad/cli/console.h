@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/net/client.h"
 #include "adapters/net/http.h"
 #include "apps/herlaad/cli/exit_code.h"
 #include "base/core/instant.h"
@@ -39,6 +40,10 @@ struct ConsoleError {
   std::string message;   // for people; says what to do next
   bool not_sent = true;  // nothing was done for certain
 };
+
+// What to say when a server gave no answer of ours: it is away, still at work, ended, or answered
+// too much.
+std::string WhyNoAnswer(net::ClientErrorKind kind, const std::string& socket, Millis waited);
 
 class Console {
  public:

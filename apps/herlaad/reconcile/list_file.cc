@@ -9,6 +9,7 @@
 #include "base/core/printable.h"
 #include "base/core/secret.h"
 #include "domain/reconcile/account_number.h"
+#include "engine/list_content.h"
 
 namespace herlaad::app {
 namespace {
@@ -40,6 +41,7 @@ class Collector {
   void Add(ExternalMovement line) {
     if (stopped_) return;
     line.n = ++file_.totals.lines;
+    digest_.Add(line);
     (line.cents > 0 ? file_.totals.credits : file_.totals.debits) +=
         line.cents > 0 ? line.cents : -line.cents;
     if (take_ && !take_(line)) stopped_ = true;
@@ -51,10 +53,13 @@ class Collector {
     totals.to = totals.lines == 0 ? day : std::max(totals.to, day);
   }
   [[nodiscard]] bool stopped() const { return stopped_; }
+  // Of the list, whatever file it stands in.
+  [[nodiscard]] Digest content() const { return digest_.OfList(file_); }
 
  private:
   ImportedFile& file_;
   const TakeListLine& take_;
+  engine::LinesDigest digest_;
   bool stopped_ = false;
 };
 
@@ -154,8 +159,9 @@ Status<std::string> FeedAll(std::ifstream& in, std::string piece, Reader& reader
   return Nothing{};
 }
 
-Status<std::string> ReadAs(SourceKind kind, std::ifstream& in, std::string piece,
-                           ImportedFile& file, Collector& collector) {
+Status<std::string> ReadAs(SourceKind kind, std::ifstream& in, std::string piece, ListRead& read,
+                           Collector& collector) {
+  ImportedFile& file = read.file;
   StatementLines sink(file, collector);
   if (kind == SourceKind::kCoda) {
     statements::CodaReader reader(sink);
@@ -169,12 +175,14 @@ Status<std::string> ReadAs(SourceKind kind, std::ifstream& in, std::string piece
     collector.Cover(line.day);
     collector.Add(line);
   });
-  return FeedAll(in, std::move(piece), reader, collector, file.digest);
+  auto fed = FeedAll(in, std::move(piece), reader, collector, file.digest);
+  read.left_out = reader.left_out();
+  return fed;
 }
 
 }  // namespace
 
-Result<ImportedFile, std::string> ReadListFile(const ListFile& file, const TakeListLine& take) {
+Result<ListRead, std::string> ReadListFile(const ListFile& file, const TakeListLine& take) {
   std::ifstream in(file.path, std::ios::binary);
   std::string piece(kPiece, '\0');
   in.read(piece.data(), static_cast<std::streamsize>(kPiece));
@@ -188,7 +196,8 @@ Result<ImportedFile, std::string> ReadListFile(const ListFile& file, const TakeL
   }
   if (*kind == SourceKind::kGateway)
     return Failure{std::string("Use `herlaad reconcile fetch` for payment providers.")};
-  ImportedFile read;
+  ListRead list;
+  ImportedFile& read = list.file;
   read.kind = *kind;
   read.account = reconcile::IsBank(*kind) ? reconcile::PlainAccount(file.account) : file.account;
   if (*kind == SourceKind::kTillCounts) read.account = "tills";
@@ -196,12 +205,12 @@ Result<ImportedFile, std::string> ReadListFile(const ListFile& file, const TakeL
     return Failure{std::string("Say which operator's list it is with --account OPERATOR.")};
   read.name = Shortened(file.path.substr(file.path.find_last_of('/') + 1), engine::kImportNameMax);
   Collector collector(read, take);
-  // The digest names the account too: the same counts may be another operator's. A statement says
-  // itself whose it is, whether --account is given or not.
-  read.digest = DigestOf(reconcile::IsBank(*kind) ? std::string() : read.account);
-  if (const auto done = ReadAs(*kind, in, std::move(piece), read, collector); !done.ok())
+  if (const auto done = ReadAs(*kind, in, std::move(piece), list, collector); !done.ok())
     return Failure{file.path + ": " + done.error()};
-  return read;
+  // The same statement may come in another file, as with a line end more. Tills may be counted
+  // again with the same result: then the file must differ.
+  if (*kind != SourceKind::kTillCounts) read.digest = collector.content();
+  return list;
 }
 
 }  // namespace herlaad::app

@@ -3,7 +3,9 @@
 // Memory does not grow with the file.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -21,9 +23,14 @@ struct ListFile {
 // Called with each line, in order, with `n`; false stops reading.
 using TakeListLine = std::function<bool(const engine::ExternalMovement&)>;
 
-// Fills in all but id, actor and times. The error says what is wrong, with the line, and what to
+struct ListRead {
+  engine::ImportedFile file;  // all but id, actor and times
+  // Lines of deliveries that moved nothing and are not imported, by their state.
+  std::map<std::string, std::int64_t> left_out = {};
+};
+
+// The error says what is wrong, with the line, and what to
 // do.
-Result<engine::ImportedFile, std::string> ReadListFile(const ListFile& file,
-                                                       const TakeListLine& take);
+Result<ListRead, std::string> ReadListFile(const ListFile& file, const TakeListLine& take);
 
 }  // namespace herlaad::app

@@ -332,7 +332,12 @@ void PrintDifference(const nlohmann::json& difference) {
   PrintReferences(difference);
   const std::string reason = TextOf(difference, "reason");
   if (reason.empty()) return;
-  std::cout << "    " << reason << " (" << TextOf(difference, "mended_by");
+  const std::string person = TextOf(difference, "mended_by");
+  if (person.empty()) {
+    std::cout << "    " << reason << '\n';  // what is to be done
+    return;
+  }
+  std::cout << "    " << reason << " (" << person;
   const std::string second = TextOf(difference, "confirmed_by");
   if (!second.empty()) std::cout << ", confirmed by " << second;
   std::cout << ")\n";

@@ -1,5 +1,6 @@
 // herlaad reconcile import|fetch: lists of others come in.
 #include <iostream>
+#include <vector>
 
 #include "apps/herlaad/cli/arguments.h"
 #include "apps/herlaad/cli/terminal.h"
@@ -7,13 +8,14 @@
 #include "apps/herlaad/reconcile/list_file.h"
 #include "apps/herlaad/reconcile/reconcile.h"
 #include "apps/herlaad/server/signals.h"
+#include "engine/list_content.h"
 
 namespace herlaad::app {
 namespace {
 
 constexpr int kTriesMax = 5;  // of one request, while the server is busy or away
 constexpr Millis kTryAgain{1'000};
-constexpr std::size_t kLinesAtOnce = 500;
+constexpr std::int32_t kLinesAtOnce = 500;
 
 struct ImportOptions {
   Common common;
@@ -74,18 +76,45 @@ Result<Reply, ExitCode> Send(Console& console, const Asked& asked) {
   }
 }
 
+// Whether the second reading of a file finds the lines of the first one: nothing is sent before its
+// piece is known to be the same. Memory: 16 bytes for each kLinesAtOnce lines.
+class Rereading {
+ public:
+  void First(const engine::ExternalMovement& line) {
+    first_.Add(line);
+    if (line.n % kLinesAtOnce == 0) pieces_.push_back(first_.so_far());
+  }
+  // False at the end of a piece that is another one.
+  bool Second(const engine::ExternalMovement& line) {
+    second_.Add(line);
+    if (line.n % kLinesAtOnce != 0) return true;
+    const auto piece = static_cast<std::size_t>(line.n / kLinesAtOnce - 1);
+    return piece < pieces_.size() && pieces_[piece] == second_.so_far();
+  }
+  [[nodiscard]] bool IsSame() const { return first_.so_far() == second_.so_far(); }
+
+ private:
+  engine::LinesDigest first_;
+  engine::LinesDigest second_;
+  std::vector<Digest> pieces_;
+};
+
 class Import {
  public:
-  Import(Console& console, std::string list, std::int32_t taken, std::int32_t lines)
+  Import(Console& console, std::string list, std::int32_t taken, std::int32_t lines,
+         Rereading& rereading)
       : console_(console),
         path_(std::string(kReconcilePath) + "/lists/" + std::move(list)),
         taken_(taken),
+        rereading_(rereading),
         bar_("lines", lines) {}
 
+  // False: stop reading.
   bool Take(const engine::ExternalMovement& line) {
+    if (!rereading_.Second(line)) return false;
     if (line.n <= taken_) return true;
     lines_.push_back(LineOf(line));
-    return lines_.size() < kLinesAtOnce || Flush();
+    return line.n % kLinesAtOnce != 0 || Flush();
   }
   bool Flush() {
     if (lines_.empty()) return true;
@@ -115,6 +144,7 @@ class Import {
   Console& console_;
   std::string path_;
   std::int32_t taken_;
+  Rereading& rereading_;
   nlohmann::json lines_ = nlohmann::json::array();
   std::optional<ExitCode> error_;
   ProgressBar bar_;
@@ -129,30 +159,48 @@ ExitCode Print(const Common& common, const Reply& reply) {
   return ExitCode::kOk;
 }
 
+// Sends the lines that are not there yet, and completes the list.
+Result<Reply, ExitCode> SendList(Console& console, const ListFile& file,
+                                 const engine::ImportedFile& head, Rereading& rereading,
+                                 const nlohmann::json& begun) {
+  const auto taken = begun.value("taken", 0);
+  if (taken > 0) std::cerr << "Going on after line " << Grouped(taken) << ".\n";
+  Import import(console, TextOf(begun, "id"), taken, head.totals.lines, rereading);
+  const auto sent = ReadListFile(
+      file, [&import](const engine::ExternalMovement& line) { return import.Take(line); });
+  if (import.error()) return Failure{*import.error()};
+  if (!sent.ok() || !rereading.IsSame() || sent->file.digest != head.digest ||
+      sent->file.totals != head.totals) {
+    return Failure{ComplainOfUsage(file.path +
+                                   ": The file was changed while it was read. Nothing of it "
+                                   "counts. Import it again when nobody writes it any more.")};
+  }
+  if (!import.Flush()) return Failure{*import.error()};
+  return import.Complete();
+}
+
 ExitCode RunImport(ImportOptions& options) {
   ListFile file{options.file, std::nullopt, options.account};
   if (!options.kind.empty()) file.kind = reconcile::ParseSourceKind(options.kind);
-  const auto head = ReadListFile(file, {});
+  Rereading rereading;
+  const auto head = ReadListFile(file, [&rereading](const engine::ExternalMovement& line) {
+    rereading.First(line);
+    return true;
+  });
   if (!head.ok()) return ComplainOfUsage(head.error());
+  for (const auto& [state, count] : head->left_out)
+    std::cerr << Counted(count, "line") << " left out: state \"" << state << "\"\n";
   auto console = Reach(options.common);
   if (!console.ok()) return console.error();
   Asked asked;
   asked.method = "POST";
   asked.path = std::string(kReconcilePath) + "/lists";
-  asked.body = HeadOf(*head);
+  asked.body = HeadOf(head->file);
   // Whoever names the account says that it is ours.
   if (!options.account.empty()) asked.body["new_account"] = true;
   const auto begun = Send(**console, asked);
   if (!begun.ok()) return begun.error();
-  const auto taken = begun->body.value("taken", 0);
-  if (taken > 0) std::cerr << "Going on after line " << Grouped(taken) << ".\n";
-  Import import(**console, TextOf(begun->body, "id"), taken, head->totals.lines);
-  const auto sent = ReadListFile(
-      file, [&import](const engine::ExternalMovement& line) { return import.Take(line); });
-  if (sent.ok() && !import.error()) (void)import.Flush();
-  if (import.error()) return *import.error();
-  if (!sent.ok()) return ComplainOfUsage(sent.error());
-  const auto done = import.Complete();
+  const auto done = SendList(**console, file, head->file, rereading, begun->body);
   return done.ok() ? Print(options.common, *done) : done.error();
 }
 

@@ -16,6 +16,9 @@ using reconcile::SourceKind;
 constexpr std::string_view kMark = "\xEF\xBB\xBF";
 constexpr std::array<std::string_view, 9> kNames{
     "reference", "msisdn", "amount", "time", "state", "till", "day", "counted", "currency"};
+constexpr std::string_view kDelivered = "delivered";
+constexpr std::array<std::string_view, 6> kMovedNothing{"refused",   "rejected", "failed",
+                                                        "cancelled", "expired",  "pending"};
 constexpr std::size_t kDigitsMax = 12;
 constexpr std::size_t kTillMax = 32;
 constexpr std::size_t kMsisdnKept = 4;
@@ -190,6 +193,21 @@ std::optional<std::int64_t> CsvListReader::Cents(const Fields& fields, Column co
   return cents;
 }
 
+bool CsvListReader::IsDelivered(const Fields& fields) {
+  const std::string& state = At(fields, kState);
+  if (state == kDelivered) return true;
+  if (std::find(kMovedNothing.begin(), kMovedNothing.end(), state) != kMovedNothing.end()) {
+    ++left_out_[state];
+    return false;
+  }
+  std::string known;
+  for (const std::string_view each : kMovedNothing) (known += ", ") += each;
+  Fail(StatementErrorKind::kField, "\"" + state + "\" is no state: write " +
+                                       std::string(kDelivered) + known +
+                                       ". Only delivered lines count.");
+  return false;
+}
+
 void CsvListReader::TakeDelivery(const Fields& fields) {
   engine::ExternalMovement line;
   line.type = reconcile::MovementType::kDelivery;
@@ -204,7 +222,7 @@ void CsvListReader::TakeDelivery(const Fields& fields) {
                 "\"" + At(fields, kTime) +
                     "\" is no time: write 2026-11-29T14:02:11Z, or the day as 2026-11-29.");
   }
-  if (At(fields, kState) != "delivered") return;
+  if (!IsDelivered(fields)) return;
   const std::string& msisdn = At(fields, kMsisdn);
   line.counterparty = msisdn.substr(msisdn.size() - std::min(msisdn.size(), kMsisdnKept));
   line.own_id = line.reference;

@@ -8,12 +8,15 @@
 // A list may have a column "currency": EUR or eur in every line, since all amounts are euros.
 // Columns may stand in any order, and others are ignored; msisdn may be missing or empty, and only
 // its last four digits are kept. Amounts have a point and exactly two decimals: "15,00" and "1.500"
-// are refused, since nobody can tell what they mean. A state other than "delivered" is a line that
-// moved nothing: it is skipped. A line that stands there twice is two lines.
+// are refused, since nobody can tell what they mean. The state is "delivered", or one of those of
+// deliveries that moved nothing: "refused", "rejected", "failed", "cancelled", "expired",
+// "pending". Lines of these are left out and counted; any other state is an error, since it may
+// mean that money moved. A line that stands there twice is two lines.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,6 +42,9 @@ class CsvListReader {
   // After the last bytes. An error if the last line is cut off or there is no header.
   Status<StatementError> Finish();
 
+  // How many lines were left out, by their state.
+  [[nodiscard]] const std::map<std::string, std::int64_t>& left_out() const { return left_out_; }
+
   // Whether a file that begins like this is a list of that kind.
   static std::optional<reconcile::SourceKind> KindOf(std::string_view beginning);
 
@@ -61,6 +67,7 @@ class CsvListReader {
   std::optional<Fields> Split(std::string_view line);
   void TakeHeader(const Fields& fields);
   bool IsInEuros(const Fields& fields);
+  bool IsDelivered(const Fields& fields);
   void TakeDelivery(const Fields& fields);
   void TakeCount(const Fields& fields);
   [[nodiscard]] const std::string& At(const Fields& fields, Column column) const;
@@ -78,6 +85,7 @@ class CsvListReader {
   char separator_ = ',';
   std::size_t width_ = 0;  // of the header; 0: not read yet
   std::vector<std::optional<std::size_t>> columns_;
+  std::map<std::string, std::int64_t> left_out_;
   std::optional<StatementError> error_;
 };
 

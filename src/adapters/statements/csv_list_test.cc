@@ -41,6 +41,33 @@ TEST(CsvList, DeliveriesAreReadInPiecesOfAnySize) {
   }
 }
 
+TEST(CsvList, LinesThatMovedNothingAreLeftOutAndCounted) {
+  std::string text = "reference,amount,time,state\na,1.00,2026-11-29,delivered\n";
+  for (const char* const state :
+       {"refused", "refused", "rejected", "failed", "cancelled", "expired", "pending"})
+    text += std::string("b,1.00,2026-11-29,") + state + "\n";
+  std::int32_t taken = 0;
+  CsvListReader reader(SourceKind::kDeliveries, [&taken](const auto&) { ++taken; });
+  ASSERT_TRUE(reader.Feed(text).ok());
+  ASSERT_TRUE(reader.Finish().ok());
+  EXPECT_EQ(taken, 1);
+  EXPECT_EQ(reader.left_out().size(), 6U);
+  EXPECT_EQ(reader.left_out().at("refused"), 2);
+}
+
+TEST(CsvList, AnUnknownStateIsNamed) {
+  for (const std::string state : {"Delivered", "ok", "", "delivered "}) {
+    const ReadList read = Read(SourceKind::kDeliveries,
+                               "reference,amount,time,state\na,1.00,2026-11-29," + state + "\n");
+    ASSERT_TRUE(read.error.has_value()) << state;
+    EXPECT_EQ(read.error->kind, StatementErrorKind::kField);
+    EXPECT_EQ(read.error->line, 2U);
+    EXPECT_EQ(read.error->text.find("\"" + state + "\" is no state: write delivered, refused, "),
+              0U)
+        << read.error->text;
+  }
+}
+
 TEST(CsvList, CountsMayBeSeparatedBySemicolons) {
   const ReadList read =
       Read(SourceKind::kTillCounts, "\xEF\xBB\xBFtill;day;counted\nkiosk;2026-11-29;120.50");

@@ -23,6 +23,17 @@ std::string DigestText(const Digest& digest) {
   return text;
 }
 
+// The same bytes may be a list of another kind or account: that is another list.
+std::string DigestKeyOf(const ImportedFile& file) {
+  return DigestText(
+      DigestOf(ImportTailKey(file.kind, file.account) + '\n' + DigestText(file.digest)));
+}
+
+// Statements and lists of deliveries say what happened: twice the same is the same list.
+bool IsRecognisedByContent(SourceKind kind) {
+  return reconcile::IsBank(kind) || kind == SourceKind::kDeliveries;
+}
+
 bool IsText(const std::string& text, std::size_t most) {
   return text.size() <= most && IsOneLine(text);
 }
@@ -141,7 +152,7 @@ std::unique_ptr<BeginImport> BeginImport::Check(ImportedFile file) {
 }
 
 void BeginImport::AddNeeds(Needs& needs) const {
-  needs.Put<ImportedDigest>(DigestText(file_.digest));
+  needs.Put<ImportedDigest>(DigestKeyOf(file_));
   needs.Put<ImportTail>(ImportTailKey(file_.kind, file_.account));
   needs.audit = true;
   AddNeedsOfActor(file_.actor, needs);
@@ -151,7 +162,7 @@ DecisionOf<BeginImportResult> BeginImport::Decide(const ReadSet& read_set,
                                                   const DecisionContext& context) const {
   if (!ActorMay(file_.actor, access::kMayReconcile, read_set))
     return BeginImportResult{BeginImportOutcome::kActorMayNot};
-  const std::string digest = DigestText(file_.digest);
+  const std::string digest = DigestKeyOf(file_);
   if (const auto* const known = read_set.Find<ImportedDigest>(digest))
     return BeginImportResult{BeginImportOutcome::kKnown, known->file};
   const auto* const tail = read_set.Find<ImportTail>(ImportTailKey(file_.kind, file_.account));
@@ -160,6 +171,7 @@ DecisionOf<BeginImportResult> BeginImport::Decide(const ReadSet& read_set,
   ImportedFile file = file_;
   file.id = ImportId(context.ids.Next(context.now));
   file.begun_at = context.now;
+  file.matched = kNotCompared;
   DecisionOf<BeginImportResult> decision(
       BeginImportResult{BeginImportOutcome::kBegun, file.id, std::nullopt});
   decision.audit.push_back({context.now, file.actor, "reconcile.import", ToText(file.id),
@@ -181,6 +193,9 @@ std::unique_ptr<AddMovements> AddMovements::Check(ImportId file,
     for (const std::string* const text :
          {&movement.own_id, &movement.reference, &movement.counterparty, &movement.matched}) {
       if (!IsText(*text, kMovementTextMax)) return nullptr;
+    }
+    for (const std::int64_t cents : {movement.cents, movement.fee}) {
+      if (cents < -kMovementCentsMax || cents > kMovementCentsMax) return nullptr;
     }
   }
   return std::unique_ptr<AddMovements>(
@@ -219,14 +234,16 @@ DecisionOf<AddMovementsResult> AddMovements::Decide(const ReadSet& read_set,
 }
 
 std::unique_ptr<CompleteImport> CompleteImport::Check(ImportId file, SourceKind kind,
-                                                      std::string account, std::string actor) {
+                                                      const std::string& account,
+                                                      CheckedLines lines, std::string actor) {
   return std::unique_ptr<CompleteImport>(
-      new CompleteImport(file, ImportTailKey(kind, account), std::move(actor)));
+      new CompleteImport(file, ImportTailKey(kind, account), lines, std::move(actor)));
 }
 
 void CompleteImport::AddNeeds(Needs& needs) const {
   needs.Put<ImportedFile>(file_);
   needs.Put<ImportTail>(tail_);
+  needs.Put<ImportedDigest>(DigestText(lines_.content));
   needs.audit = true;
   AddNeedsOfActor(actor_, needs);
 }
@@ -242,6 +259,14 @@ DecisionOf<CompleteImportResult> CompleteImport::Decide(const ReadSet& read_set,
   if (found->taken != found->totals.lines)
     return CompleteImportResult{CompleteImportOutcome::kIncomplete, found->taken};
   const auto* const tail = read_set.Find<ImportTail>(tail_);
+  if ((tail == nullptr ? ImportId() : tail->file) != lines_.after)
+    return CompleteImportResult{CompleteImportOutcome::kChanged, found->taken};
+  const bool is_recognised = IsRecognisedByContent(found->kind);
+  const std::string content = DigestText(lines_.content);
+  if (is_recognised && read_set.Find<ImportedDigest>(content) != nullptr) {
+    return CompleteImportResult{CompleteImportOutcome::kFault, found->taken,
+                                StatementFault::kDuplicate};
+  }
   if (const auto fault = FaultOf(*found, tail))
     return CompleteImportResult{CompleteImportOutcome::kFault, found->taken, fault};
   DecisionOf<CompleteImportResult> decision(
@@ -250,7 +275,12 @@ DecisionOf<CompleteImportResult> CompleteImport::Decide(const ReadSet& read_set,
   file.completed_at = context.now;
   decision.audit.push_back({context.now, actor_, "reconcile.complete", ToText(file.id),
                             "lines=" + std::to_string(file.taken)});
-  if (file.kind == SourceKind::kGateway) PostOfGateway(file, actor_, context, decision);
+  if (file.kind == SourceKind::kGateway) {
+    file.fees = lines_.fees;
+    file.payouts = lines_.payouts;
+    PostOfGateway(file, actor_, context, decision);
+  }
+  if (is_recognised) decision.rows.Put(ImportedDigest{content, file.id});
   decision.rows.Put(TailAfter(file, tail));
   decision.rows.Put(std::move(file));
   return decision;

@@ -19,9 +19,17 @@ std::string ImportTailKey(reconcile::SourceKind kind, const std::string& account
 // each line has its own: CHECKs that it is not that kind.
 ledger::Account BooksAccountOf(reconcile::SourceKind kind, const std::string& account);
 
+// ImportedFile::matched of a list that was not compared to its end yet.
+inline constexpr std::int32_t kNotCompared = -1;
+// Complete and compared: nothing is left to do. A list that is complete alone is compared when the
+// same import is repeated.
+inline bool IsReconciled(const ImportedFile& file) {
+  return file.completed_at.ms != 0 && file.matched != kNotCompared;
+}
+
 enum class BeginImportOutcome : std::uint8_t {
   kBegun = 1,
-  kKnown = 2,  // the same file, complete or not: see its row
+  kKnown = 2,  // the same digest, kind and account, complete or not: see its row
   kFault = 3,  // does not follow the last list of the account
   kActorMayNot = 4,
 };
@@ -65,7 +73,8 @@ inline constexpr std::size_t kMovementsMax = 500;  // of one command
 class AddMovements final : public CommandOf<AddMovementsResult> {
  public:
   // Nullptr when there are none or more than kMovementsMax, their numbers do not follow each other,
-  // or a text is too long or not on one line. `movements`: of `file`, in the order of `n`.
+  // a text is too long or not on one line, or an amount is beyond kMovementCentsMax. `movements`:
+  // of `file`, in the order of `n`.
   static std::unique_ptr<AddMovements> Check(ImportId file, std::vector<ExternalMovement> movements,
                                              std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "add_movements"; }
@@ -82,12 +91,28 @@ class AddMovements final : public CommandOf<AddMovementsResult> {
   std::string actor_;
 };
 
+inline constexpr std::int64_t kMovementCentsMax = 10'000'000'000;  // of a line, and of its fee
+inline constexpr std::int64_t kGatewayCentsMax = 1'000'000'000;    // of a line of a gateway
+
+// What the lines of a list are as a whole: see engine/list_content.h.
+struct CheckedLines {
+  // Of a gateway, in cents: what no list before has, to be booked now.
+  std::int64_t fees = 0;
+  std::int64_t payouts = 0;
+  // Of all lines, whatever file they came in. A list whose content is complete already is a
+  // duplicate, except of gateways, whose bookings are recognised one by one, and of tills, which
+  // may be counted again with the same result.
+  Digest content = {};
+  ImportId after = {};  // the last complete list of the account when they were read; empty: none
+};
+
 enum class CompleteImportOutcome : std::uint8_t {
   kCompleted = 1,  // or was before
   kNoSuchFile = 2,
   kIncomplete = 3,  // lines are missing: see `taken`
   kFault = 4,       // another list of the account was completed meanwhile
   kActorMayNot = 5,
+  kChanged = 6,  // another list of the account was completed since the lines were checked
 };
 
 struct CompleteImportResult {
@@ -100,7 +125,8 @@ class CompleteImport final : public CommandOf<CompleteImportResult> {
  public:
   // `kind` and `account`: as read before; they never change.
   static std::unique_ptr<CompleteImport> Check(ImportId file, reconcile::SourceKind kind,
-                                               std::string account, std::string actor);
+                                               const std::string& account, CheckedLines lines,
+                                               std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "complete_import"; }
   void AddNeeds(Needs& needs) const override;
   // Posts what a payment provider kept and paid out, once.
@@ -108,10 +134,11 @@ class CompleteImport final : public CommandOf<CompleteImportResult> {
       const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
-  CompleteImport(ImportId file, std::string tail, std::string actor)
-      : file_(file), tail_(std::move(tail)), actor_(std::move(actor)) {}
+  CompleteImport(ImportId file, std::string tail, CheckedLines lines, std::string actor)
+      : file_(file), tail_(std::move(tail)), lines_(lines), actor_(std::move(actor)) {}
   ImportId file_;
   std::string tail_;
+  CheckedLines lines_;
   std::string actor_;
 };
 

@@ -61,9 +61,16 @@ void RecordDifferences::PutDifferences(const ReadSet& read_set, const DecisionCo
   }
   for (const DifferenceId id : findings_.gone) {
     const auto* const before = read_set.Find<Difference>(id);
-    if (before == nullptr || before->state != DifferenceState::kOpen) continue;
+    const bool waits = before != nullptr && (before->state == DifferenceState::kOpen ||
+                                             before->state == DifferenceState::kProposed);
+    if (!waits) continue;
     Difference row = *before;
     row.state = DifferenceState::kSettled;
+    // What was only proposed is nothing any more: nobody can confirm it.
+    row.mend_from.clear();
+    row.mend_to.clear();
+    row.reason.clear();
+    row.mended_by.clear();
     row.closed_at = context.now;
     decision.rows.Put(std::move(row));
   }

@@ -1,5 +1,6 @@
 // Records what a comparison found: new differences, those that are gone, and what lines matched.
-// The same again changes nothing; what a person decided stays.
+// The same again changes nothing; what was posted stays, and what was only proposed is gone with
+// its difference.
 #pragma once
 
 #include <memory>
@@ -24,7 +25,7 @@ struct MatchedLine {
 struct Findings {
   ImportId file = {};                     // of `matched`
   std::vector<Difference> found = {};     // with ids
-  std::vector<DifferenceId> gone = {};    // open before, and not found any more
+  std::vector<DifferenceId> gone = {};    // open or proposed before, and not found any more
   std::vector<MatchedLine> matched = {};  // of lines that said something else before
   std::int32_t matched_in_file = -1;      // below 0: not counted yet
 };

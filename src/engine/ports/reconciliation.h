@@ -42,12 +42,12 @@ struct ImportedFile {
   reconcile::SourceKind kind = reconcile::SourceKind::kCoda;
   std::string account;  // an IBAN, a gateway, an operator; "tills"
   std::string name;     // of the file, for people
-  Digest digest;        // of its bytes
+  Digest digest;        // of its content or its bytes
   ImportTotals totals;
   std::int32_t taken = 0;  // lines so far, from the first on
-  std::int64_t fees = 0;   // of the lines so far: kept by the provider, not below zero
+  std::int64_t fees = 0;   // of the lines so far, later booked: kept by the provider
   std::int64_t payouts = 0;
-  std::int32_t matched = 0;  // lines that our books have too, when it was compared last
+  std::int32_t matched = 0;  // lines that our books have too when compared last; below 0: not yet
   std::string actor;
   Instant begun_at{};
   Instant completed_at{};  // 0: not complete
@@ -58,9 +58,9 @@ inline constexpr std::size_t kImportNameMax = 120;    // bytes
 inline constexpr std::size_t kImportAccountMax = 40;  // bytes
 inline constexpr std::int32_t kImportLinesMax = 4'000'000;
 
-// Keeps lists unique.
+// Keeps lists unique: one row of the digest of a file, one of the content of a complete list.
 struct ImportedDigest {
-  std::string digest;  // in hexadecimal
+  std::string digest;  // with kind and account, in hexadecimal
   ImportId file;
 
   friend bool operator==(const ImportedDigest&, const ImportedDigest&) = default;

@@ -4,6 +4,7 @@
 
 #include "api/http/core/read_json.h"
 #include "base/core/secret.h"
+#include "engine/commands/import_list.h"
 #include "engine/expected_lines.h"
 
 namespace herlaad::http {
@@ -81,8 +82,9 @@ Result<ExternalMovement, Problem> ReadLine(const nlohmann::json& body) {
   }
   line.own_id = fields.Text("id", false);
   line.day = fields.Day("day");
-  line.cents = fields.Cents("cents");
-  line.fee = fields.Cents("fee", false);
+  constexpr std::int64_t kMost = engine::kMovementCentsMax;
+  line.cents = fields.Number("cents", -kMost, kMost);
+  line.fee = fields.Number("fee", -kMost, kMost, false);
   line.reference = fields.Text("reference", false);
   line.counterparty = fields.Text("counterparty", false);
   const auto sure = body.find("sure");
@@ -177,7 +179,7 @@ Result<TillCounts, Problem> ReadTillCounts(const net::Request& request) {
     line.type = reconcile::MovementType::kCount;
     line.day = *day;
     line.counterparty = fields.Text("till");
-    line.cents = fields.Number("cents", 0, kCentsMax);
+    line.cents = fields.Number("cents", 0, engine::kMovementCentsMax);
     if (fields.problem()) return Failure{*fields.problem()};
     line.reference = engine::TillReference(line.counterparty, *day);
     line.is_sure = true;

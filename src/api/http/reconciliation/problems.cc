@@ -1,5 +1,6 @@
 #include "api/http/reconciliation/problems.h"
 
+#include "api/http/core/exchange.h"
 #include "api/http/core/staff_access.h"
 #include "domain/access/roles.h"
 
@@ -23,7 +24,9 @@ Problem ImportKnown(const engine::ImportedFile& file) {
 }
 
 Problem OfFailure(const engine::ReconcileFailure& failure) {
-  return failure.may_not ? MayNotReconcile() : ImportRefused(failure.text);
+  if (failure.may_not) return MayNotReconcile();
+  return failure.is_unavailable ? StoreUnavailable().Detail(failure.text)
+                                : ImportRefused(failure.text);
 }
 
 }  // namespace herlaad::http

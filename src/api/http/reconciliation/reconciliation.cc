@@ -102,14 +102,17 @@ void Reconciliation::Soon(const ExchangePtr& exchange, std::function<void()> err
   if (!errands_.Post({}, std::move(errand))) exchange->Refuse(Busy());
 }
 
+void Reconciliation::SoonRead(const ExchangePtr& exchange, std::function<void()> errand) {
+  if (!reading_.Post({}, std::move(errand))) exchange->Refuse(Busy());
+}
+
 void Reconciliation::SendFile(const ExchangePtr& exchange, ImportId file, bool is_new) {
   shared_.readers.Read(
       [file](engine::Queries& queries) { return queries.FindRow<ImportedFile>(file); },
       [exchange, is_new](const auto& found) {
         if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
         if (!*found) return exchange->Refuse(Problem(Code::kReconcileUnknown));
-        if (!is_new && (*found)->completed_at.ms != 0)
-          return exchange->Refuse(ImportKnown(**found));
+        if (!is_new && engine::IsReconciled(**found)) return exchange->Refuse(ImportKnown(**found));
         JsonWriter json;
         RenderList(**found, json);
         exchange->Send(Json(is_new ? 201 : 200, json.Take()));
@@ -239,23 +242,9 @@ void Reconciliation::Complete(ExchangePtr exchange) {
     if (!row.ok()) return exchange->Refuse(OfStoreError(row.error()));
     if (!*row) return exchange->Refuse(Problem(Code::kReconcileUnknown));
     const std::string actor = exchange->client->name;
-    const auto answer = shared_.services.engine.Call(
-        engine::CompleteImport::Check(file, (*row)->kind, (*row)->account, actor));
-    if (!answer.ok()) return exchange->Refuse(OfFault(answer.fault()));
-    switch (answer->outcome) {
-      case engine::CompleteImportOutcome::kCompleted:
-        break;
-      case engine::CompleteImportOutcome::kNoSuchFile:
-        return exchange->Refuse(Problem(Code::kReconcileUnknown));
-      case engine::CompleteImportOutcome::kIncomplete:
-        return exchange->Refuse(ImportRefused("Only " + std::to_string(answer->taken) + " of " +
-                                              std::to_string((*row)->totals.lines) +
-                                              " lines are there."));
-      case engine::CompleteImportOutcome::kFault:
-        return exchange->Refuse(ImportRefused(reconcile::Text(*answer->fault)));
-      case engine::CompleteImportOutcome::kActorMayNot:
-        return exchange->Refuse(MayNotReconcile());
-    }
+    const auto completed =
+        engine::CompleteList(shared_.services.engine, shared_.services.queries, **row, actor);
+    if (!completed.ok()) return exchange->Refuse(OfFailure(completed.error()));
     const auto result =
         engine::Reconcile(shared_.services.engine, shared_.services.queries, file, actor);
     if (!result.ok()) return exchange->Refuse(OfFailure(result.error()));
@@ -306,20 +295,18 @@ void Reconciliation::Differences(ExchangePtr exchange) {
     if (!id) return exchange->Refuse(Invalid("after", "It is what \"next\" of a page says."));
     query.from = std::max(engine::FirstDifferenceOf(*from), engine::DifferenceId(*id + 1));
   }
-  shared_.readers.Read(
-      [query](engine::Queries& queries) { return ReadDifferences(queries, query); },
-      [exchange](const auto& found) {
-        if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
-        exchange->Send(Json(200, RenderDifferences(*found, exchange->language())));
-      },
-      engine::Readers::Length::kLong);
+  SoonRead(exchange, [this, exchange, query] {
+    const auto found = ReadDifferences(shared_.services.queries, query);
+    if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
+    exchange->Send(Json(200, RenderDifferences(*found, exchange->language())));
+  });
 }
 
 void Reconciliation::Report(ExchangePtr exchange) {
   if (!StaffMay(*exchange, access::kMayReconcile)) return;
   const auto day = DayIn(exchange->request, "date");
   if (!day.ok()) return exchange->Refuse(day.error());
-  Soon(exchange, [this, exchange, day = *day] {
+  SoonRead(exchange, [this, exchange, day = *day] {
     const auto report = engine::ReportDay(shared_.services.queries, day);
     if (!report.ok()) return exchange->Refuse(OfStoreError(report.error()));
     const bool is_over = day < reconcile::DayOf(shared_.services.clock.Now());

@@ -20,7 +20,8 @@ class Reconciliation {
  public:
   explicit Reconciliation(Shared& shared) : shared_(shared) {}
 
-  // POST …/lists: begins an import, or says how far an earlier one of the same file got. The first
+  // POST …/lists: begins an import, or says how far an earlier one of the same list got; one that
+  // was compared to its end is a problem that names it. The first
   // statement of a bank account needs "new_account".
   void Begin(ExchangePtr exchange);
   // GET …/lists: newest first, at most 1,000.
@@ -34,7 +35,7 @@ class Reconciliation {
   void CountTills(ExchangePtr exchange);
   // POST …/fetch: {"gateway", "date"}: reads the gateway's own list of that day.
   void Fetch(ExchangePtr exchange);
-  // GET …/differences?from=&to=&after=: of these days, 500 at once.
+  // GET …/differences?from=&to=&after=: of these days, 500 at once, however long that takes.
   void Differences(ExchangePtr exchange);
   // POST …/differences/{id}/mend: {"account", "reason"}; without an account nothing is posted.
   void Mend(ExchangePtr exchange);
@@ -43,6 +44,7 @@ class Reconciliation {
 
  private:
   void Soon(const ExchangePtr& exchange, std::function<void()> errand);
+  void SoonRead(const ExchangePtr& exchange, std::function<void()> errand);
   void SendFile(const ExchangePtr& exchange, engine::ImportId file, bool is_new);
   void SendResult(Exchange& exchange, engine::ImportId file, const engine::ReconcileResult& result);
   void BeginOf(const ExchangePtr& exchange, const engine::ImportedFile& file);
@@ -56,6 +58,8 @@ class Reconciliation {
 
   Shared& shared_;
   Errands errands_{{8, 8}, [this](const char* what) { shared_.LogMistake(what); }};
+  // Differences and reports, which may take long and wait for no import.
+  Errands reading_{{8, 8}, [this](const char* what) { shared_.LogMistake(what); }};
 };
 
 }  // namespace herlaad::http

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "api/http/staff/staff_fixture.h"
+#include "engine/commands/import_list.h"
 
 namespace herlaad::http {
 namespace {
@@ -67,6 +68,22 @@ TEST_F(ReconciliationHttp, ALineIsImportedOnceAndNothingCountsBeforeTheListIsCom
   EXPECT_EQ(known["list"], done["list"]["id"]);
 }
 
+// As when the server is killed between the two.
+TEST_F(ReconciliationHttp, AListThatWasCompletedAndNotComparedIsGoneOnWith) {
+  const std::string id = Post("/lists", Head(1), 201)["id"];
+  Post("/lists/" + id + "/lines", {{"first", 1}, {"lines", {Line(100, "rent")}}}, 200);
+  const engine::ImportId file(*ParseIdText(engine::kImportIdPrefix, id));
+  const auto completed = world_.Decide(engine::CompleteImport::Check(
+      file, reconcile::SourceKind::kCoda, "BE68539007547034", {}, "admin"));
+  ASSERT_EQ(completed->outcome, engine::CompleteImportOutcome::kCompleted);
+  const json begun = Post("/lists", Head(1), 200);
+  EXPECT_EQ(begun["id"], id);
+  EXPECT_EQ(begun["taken"], 1);
+  EXPECT_EQ(begun["matched"], 0);
+  EXPECT_EQ(Post("/lists/" + id + "/complete", json::object(), 200)["new"], 1);
+  EXPECT_EQ(Post("/lists", Head(1), 409)["code"], "import_known");
+}
+
 TEST_F(ReconciliationHttp, ADifferenceIsExplainedAndMended) {
   Imported();
   const json listed = Get("/differences?from=2026-11-20&to=2026-11-20")["differences"];
@@ -123,6 +140,10 @@ TEST_F(ReconciliationHttp, NobodysListsAreRefused) {
   const std::string detail = Post("/lists", head, 422)["detail"];
   EXPECT_EQ(detail.find("There is no operator \"telenett\". The operators are "), 0U) << detail;
   EXPECT_NE(detail.find("Nothing was done."), std::string::npos) << detail;
+  head["kind"] = "gateway";
+  head["account"] = "nosuch";
+  EXPECT_EQ(Post("/lists", head, 422)["field"], "account");
+  head["kind"] = "deliveries";
   head["account"] = "telenet";
   head["to"] = "2999-12-30";
   EXPECT_EQ(Post("/lists", head, 422)["field"], "to");
@@ -131,6 +152,25 @@ TEST_F(ReconciliationHttp, NobodysListsAreRefused) {
   EXPECT_EQ(Post("/lists", head, 409)["detail"],
             "The list has no lines that count. Nothing was imported.");
   EXPECT_TRUE(Get("/lists")["lists"].empty());
+}
+
+TEST_F(ReconciliationHttp, AnAbsurdAmountIsRefused) {
+  const std::string list = "/lists/" + Post("/lists", Head(1), 201)["id"].get<std::string>();
+  const json body{{"first", 1}, {"lines", {Line(-90'000'000'000'000, "rent")}}};
+  EXPECT_EQ(Post(list + "/lines", body, 422)["field"], "cents");
+}
+
+TEST_F(ReconciliationHttp, LinesThatAreNotThoseTheListAnnouncedAreRefused) {
+  json head = Head(1);
+  head["credits"] = 1'000;
+  const std::string list = "/lists/" + Post("/lists", head, 201)["id"].get<std::string>();
+  Post(list + "/lines", {{"first", 1}, {"lines", {Line(99'000, "rent")}}}, 200);
+  const json refused = Post(list + "/complete", json::object(), 409);
+  EXPECT_EQ(refused["code"], "import_refused");
+  EXPECT_NE(refused["detail"].get<std::string>().find("they are not the lines of that list"),
+            std::string::npos)
+      << refused;
+  EXPECT_TRUE(Get("/differences?from=2026-11-20&to=2026-11-20")["differences"].empty());
 }
 
 TEST_F(ReconciliationHttp, AStatementOfAnAccountThatNobodyCalledOursIsRefused) {
@@ -211,6 +251,25 @@ TEST_F(ReconciliationHttp, ManyDifferencesComeInPages) {
   const json report = Get("/report?date=2026-11-20");
   EXPECT_EQ(report["differences"].size(), 500U);
   EXPECT_EQ(report["differences_total"]["count"], kLines);
+}
+
+// Readers answer within two seconds, or say that the database does not.
+class SlowReconciliationHttp : public testing::StaffFixture {
+ protected:
+  SlowReconciliationHttp() : StaffFixture(WithoutReaders()) {}
+
+ private:
+  static testing::ApiWorld::Settings WithoutReaders() {
+    testing::ApiWorld::Settings settings;
+    settings.readers.waiting_max = 0;
+    return settings;
+  }
+};
+
+TEST_F(SlowReconciliationHttp, DifferencesAndReportsWaitForNoReader) {
+  for (const char* const path :
+       {"/differences?from=2026-11-20&to=2026-11-20", "/report?date=2026-11-20"})
+    EXPECT_EQ(world_.Local("GET", std::string(kLocal) + path).status, 200) << path;
 }
 
 TEST_F(ReconciliationHttp, AWrongParameterIsNamed) {

@@ -1,5 +1,6 @@
 #include "api/http/reconciliation/render_reconciliation.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "base/messages/formats.h"
 #include "base/messages/messages.h"
 #include "engine/commands/mend_difference.h"
+#include "engine/mend_reversal.h"
 
 namespace herlaad::http {
 namespace {
@@ -57,6 +59,7 @@ messages::Key WordsOf(const Difference& difference) {
 // What to do while it is open.
 std::optional<messages::Key> AdviceOf(const Difference& difference) {
   if (difference.state != reconcile::DifferenceState::kOpen) return std::nullopt;
+  if (engine::IsReversal(difference)) return std::nullopt;  // its reason says what to do
   if (difference.kind == reconcile::SourceKind::kTillCounts)
     return messages::Key("reconcile.advice.till");
   switch (difference.which) {
@@ -99,8 +102,11 @@ std::string Explain(const Difference& difference, messages::Language language) {
                                             {"our_reference", difference.our_reference},
                                             {"client", difference.our_reference},
                                             {"reference", reference}};
-  std::string text = messages::Text(
-      language, is_till ? WordsOfTill(difference.which) : WordsOf(difference), values);
+  std::string text =
+      messages::Text(language,
+                     is_till && !engine::IsReversal(difference) ? WordsOfTill(difference.which)
+                                                                : WordsOf(difference),
+                     values);
   if (const auto advice = AdviceOf(difference)) {
     text += messages::SentenceGap(language);
     text += messages::Text(language, *advice, values);
@@ -209,7 +215,7 @@ void RenderList(const engine::ImportedFile& file, JsonWriter& json) {
   json.Name("lines").Number(file.totals.lines).Name("taken").Number(file.taken);
   json.Name("credits").Number(file.totals.credits).Name("debits").Number(file.totals.debits);
   json.Name("fees").Number(file.fees).Name("payouts").Number(file.payouts);
-  json.Name("matched").Number(file.matched).Name("by").Text(file.actor);
+  json.Name("matched").Number(std::max(file.matched, 0)).Name("by").Text(file.actor);
   json.Name("begun_at").At(file.begun_at);
   AtOrNull("completed_at", file.completed_at, json);
   json.End('}');
@@ -265,18 +271,12 @@ std::string RenderReport(const engine::DayReport& report, bool is_over,
   RenderSources(report, json);
   RenderNotCompared(report, json);
   json.Name("open_before").Number(report.open_before);
-  std::int64_t ours = 0;
-  std::int64_t theirs = 0;
-  std::size_t shown = 0;
   json.Name("differences").Begin('[');
-  for (const Difference& each : report.differences) {
-    if (shown++ < kDifferencesShown) RenderDifference(each, nullptr, language, json);
-    ours += each.our_cents;
-    theirs += each.their_cents;
-  }
+  for (const Difference& each : report.differences) RenderDifference(each, nullptr, language, json);
   json.End(']').Name("differences_total").Begin('{');
-  json.Name("count").Number(static_cast<std::int64_t>(report.differences.size()));
-  json.Name("ours").Number(ours).Name("theirs").Number(theirs).End('}');
+  json.Name("count").Number(report.differences_count);
+  json.Name("ours").Number(report.differences_ours);
+  json.Name("theirs").Number(report.differences_theirs).End('}');
   return json.End('}').Take();
 }
 

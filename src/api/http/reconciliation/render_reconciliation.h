@@ -16,10 +16,10 @@ void RenderList(const engine::ImportedFile& file, JsonWriter& json);
 void RenderDifference(const engine::Difference& difference, const engine::ExternalMovement* line,
                       messages::Language language, JsonWriter& json);
 std::string RenderResult(const engine::ImportedFile& file, const engine::ReconcileResult& result);
-// Its totals are sums of what it lists; of differences it lists the first kDifferencesShown, and
-// counts all. `is_over`: the day is.
+// Its totals are sums of what it lists; of differences it lists the first ones, and counts all.
+// `is_over`: the day is.
 std::string RenderReport(const engine::DayReport& report, bool is_over,
                          messages::Language language);
-inline constexpr std::size_t kDifferencesShown = 500;
+inline constexpr std::size_t kDifferencesShown = 500;  // of a page of a list
 
 }  // namespace herlaad::http

@@ -1,0 +1,41 @@
+#include "apps/herlaad/reconcile/list_file.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "tests/support/process.h"
+
+namespace herlaad::app {
+namespace {
+
+Digest DigestOfFile(const std::string& text, const std::string& account = "telenet") {
+  const testing::TemporaryFolder folder;
+  const std::string path = folder.path() + "/list.csv";
+  std::ofstream(path, std::ios::binary) << text;
+  const auto read = ReadListFile({path, std::nullopt, account}, {});
+  EXPECT_TRUE(read.ok()) << read.error();
+  return read.ok() ? read->file.digest : Digest{};
+}
+
+constexpr const char* kDeliveries =
+    "reference,amount,time,state\ntu_1-d1,15.00,2026-11-29,delivered\n";
+
+TEST(ListFile, AListIsRecognisedByWhatItSaysAndNotByItsBytes) {
+  const std::string text = kDeliveries;
+  EXPECT_EQ(DigestOfFile(text), DigestOfFile(text + "\n"));
+  EXPECT_EQ(DigestOfFile(text),
+            DigestOfFile("amount,reference,time,state\n15.00,tu_1-d1,2026-11-29,delivered\n"));
+  EXPECT_NE(DigestOfFile(text),
+            DigestOfFile("reference,amount,time,state\ntu_1-d1,15.01,2026-11-29,delivered\n"));
+  EXPECT_NE(DigestOfFile(text), DigestOfFile(text, "proximus"));
+}
+
+TEST(ListFile, TillsMayBeCountedAgainWithTheSameResult) {
+  const std::string text = "till,day,counted\nkiosk,2026-11-29,12.00\n";
+  EXPECT_EQ(DigestOfFile(text), DigestOfFile(text));
+  EXPECT_NE(DigestOfFile(text), DigestOfFile(text + "\n"));
+}
+
+}  // namespace
+}  // namespace herlaad::app

@@ -192,6 +192,22 @@ TYPED_TEST(EngineBrakes, WithoutBrakesNoCardIsAskedFor) {
     EXPECT_EQ(this->OrderOf(each).deliveries.at(0).state, orders::DeliveryState::kWaiting);
 }
 
+// Every card was asked for, twenty a second, wherever brakes were in force.
+TYPED_TEST(EngineBrakes, ACardIsAskedForOnlyWhereARuleCountsCardsOrOneWasBlocked) {
+  this->Use(RuleOf(By::kDevice, 100, Act::kRefuse));
+  const OrderId before = this->Place("1").order;
+  (void)this->Tell(before, this->PaidByHidden(before));
+  EXPECT_EQ(this->OrderOf(before).deliveries.at(0).state, orders::DeliveryState::kWaiting);
+  const auto card = brakes::SubjectOf(this->kKey, By::kCard, "fp_1");
+  for (int i = 0; i < 2; ++i)
+    (void)this->Decide(AddBlock::Check(BlockOf(card, "why" + std::to_string(i)), "admin"));
+  const OrderId blocked = this->Place("2").order;
+  (void)this->Tell(blocked, this->PaidByHidden(blocked));
+  EXPECT_TRUE(this->OrderOf(blocked).deliveries.empty());
+  (void)this->Answer(blocked, this->PaidBy(blocked, {"fp_1", "BE"}));
+  EXPECT_EQ(orders::StateOf(this->OrderOf(blocked)), orders::State::kRefunding);
+}
+
 TYPED_TEST(EngineBrakes, MoneyThatDoesNotPayForTheOrderIsRefundedUnasked) {
   this->Use(RuleOf(By::kCard, 5, Act::kRefund));
   const OrderId id = this->Place("1").order;

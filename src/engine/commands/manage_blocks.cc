@@ -2,6 +2,7 @@
 
 #include "base/core/printable.h"
 #include "domain/access/roles.h"
+#include "domain/brakes/card_question.h"
 #include "engine/commands/staff_actor.h"
 
 namespace herlaad::engine {
@@ -35,7 +36,10 @@ std::unique_ptr<AddBlock> AddBlock::Check(brakes::Block block, std::string actor
   return std::unique_ptr<AddBlock>(new AddBlock(std::move(block), std::move(actor)));
 }
 
-void AddBlock::AddNeeds(Needs& needs) const { AddNeedsOfBlock(block_.subject, actor_, needs); }
+void AddBlock::AddNeeds(Needs& needs) const {
+  AddNeedsOfBlock(block_.subject, actor_, needs);
+  if (block_.by == brakes::By::kCard) needs.Put<brakes::Counter>(brakes::CardBlocksMark().id);
+}
 
 DecisionOf<BlockResult> AddBlock::Decide(const ReadSet& read_set,
                                          const DecisionContext& context) const {
@@ -50,6 +54,7 @@ DecisionOf<BlockResult> AddBlock::Decide(const ReadSet& read_set,
   block.set_by = actor_;
   Decision decision;
   decision.audit.push_back(Entry(block, actor_, "brake.block", context.now));
+  if (block.by == brakes::By::kCard) decision.rows.Put(brakes::CardBlocksMark());
   decision.rows.Put(std::move(block));
   return {std::move(decision), std::move(result)};
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/core/check.h"
+#include "domain/brakes/card_question.h"
 #include "domain/orders/dispute_policy.h"
 #include "domain/orders/late_payment.h"
 #include "engine/commands/next_attempt.h"
@@ -39,7 +40,9 @@ RecordPayment::RecordPayment(OrderId order, std::int32_t n, std::optional<orders
       answer_.kind == GatewayAnswer::Kind::kPaid || answer_.kind == GatewayAnswer::Kind::kDisputed;
   if (!brakes || !tells_of_charge) return;
   if (answer_.card.fingerprint.empty()) {
-    asks_card_ = answer_.card_is_to_be_asked && !purpose_;
+    if (!answer_.card_is_to_be_asked || purpose_) return;
+    card_question_ =
+        brakes::CountsCards(brakes->rules) ? CardQuestion::kAlways : CardQuestion::kIfBlocked;
     return;
   }
   braking_.subjects.card =
@@ -49,6 +52,8 @@ RecordPayment::RecordPayment(OrderId order, std::int32_t n, std::optional<orders
 
 void RecordPayment::AddNeeds(Needs& needs) const {
   needs.Put<OrderRecord>(order_);
+  if (card_question_ == CardQuestion::kIfBlocked)
+    needs.Put<brakes::Counter>(brakes::CardBlocksMark().id);
   if (!braking_.brakes) return;
   needs.Put<BrakeTrace>(order_);
   AddBrakeNeeds(braking_, brakes::Moment::kPaid, std::nullopt, needs);
@@ -65,6 +70,13 @@ bool RecordPayment::PaysFor(const orders::Order& order) const {
 bool RecordPayment::IsStoppedByDispute() const {
   return answer_.kind == GatewayAnswer::Kind::kDisputed &&
          orders::StopsDelivery(answer_.dispute, answer_.received);
+}
+
+bool RecordPayment::AsksCard(const ReadSet& read_set, const orders::Order& order) const {
+  if (card_question_ == CardQuestion::kNever || !PaysFor(order) || IsStoppedByDispute())
+    return false;
+  return card_question_ == CardQuestion::kAlways ||
+         read_set.Find<brakes::Counter>(brakes::CardBlocksMark().id) != nullptr;
 }
 
 std::optional<brakes::Judged> RecordPayment::Brake(const ReadSet& read_set,
@@ -157,7 +169,7 @@ DecisionOf<EventOutcome> RecordPayment::Decide(const ReadSet& read_set,
     return EventOutcome::kNoSuchPart;
   const OrderRecord& record = *read_set.Find<OrderRecord>(order_);
   const auto judged = Brake(read_set, *aggregate);
-  const bool asks = asks_card_ && PaysFor(aggregate->order) && !IsStoppedByDispute();
+  const bool asks = AsksCard(read_set, aggregate->order);
   const EventOutcome outcome =
       asks ? orders::OnPaymentProcessing(*aggregate, n_) : Apply(*aggregate);
   auto outbox_message = record.outbox_message;

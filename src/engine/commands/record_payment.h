@@ -19,9 +19,9 @@ class RecordPayment final : public CommandOf<orders::EventOutcome> {
                                                  GatewayAnswer answer,
                                                  brakes::BrakesPtr brakes = {});
   // A callback of `gateway` about payment `n` of `order`. It is ignored if the payment is another
-  // gateway's. With `brakes`, money for the order whose card is to be asked is not taken in yet:
-  // the payment is being processed, and is asked about at once; unless a dispute of it is told,
-  // so that nothing is delivered anyway.
+  // gateway's. Where `brakes` count cards or a card was blocked, money for the order whose card is
+  // to be asked is not taken in yet: the payment is being processed, and is asked about at once;
+  // unless a dispute of it is told, so that nothing is delivered anyway.
   static std::unique_ptr<RecordPayment> CalledBack(OrderId order, std::int32_t n,
                                                    GatewayAnswer answer, std::string gateway,
                                                    brakes::BrakesPtr brakes = {});
@@ -37,6 +37,7 @@ class RecordPayment final : public CommandOf<orders::EventOutcome> {
                 GatewayAnswer answer, std::string gateway, brakes::BrakesPtr brakes);
   [[nodiscard]] bool PaysFor(const orders::Order& order) const;
   [[nodiscard]] bool IsStoppedByDispute() const;
+  [[nodiscard]] bool AsksCard(const ReadSet& read_set, const orders::Order& order) const;
   void AskNow(OrderRecord& record, Instant now) const;
   // Judges the payment if it pays for the order and its card is known.
   std::optional<brakes::Judged> Brake(const ReadSet& read_set,
@@ -55,8 +56,9 @@ class RecordPayment final : public CommandOf<orders::EventOutcome> {
   std::optional<orders::Purpose> purpose_;  // of the outbox message; none for a callback
   GatewayAnswer answer_;
   std::string gateway_;  // of a callback; empty for an answer to an outbox worker
-  bool asks_card_ = false;
   Braking braking_;  // without brakes unless the answer tells a card that paid
+  enum class CardQuestion : std::uint8_t { kNever, kIfBlocked, kAlways };
+  CardQuestion card_question_ = CardQuestion::kNever;
 };
 
 }  // namespace herlaad::engine

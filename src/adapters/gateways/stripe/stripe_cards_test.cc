@@ -117,21 +117,26 @@ TEST_F(StripeTestOfCards, EveryWayInWhichAPaymentBecomesKnownTellsItsCard) {
   }
 }
 
-TEST_F(StripeTestOfCards, EveryEventOfMoneyTellsTheCardOrIsFetched) {
-  (void)ToldOf(Paid(payments::PaymentMethod::kCard));
-  int fetched = 0;
+TEST_F(StripeTestOfCards, EveryEventOfMoneyTellsTheCardOrThatItIsToBeAsked) {
+  const auto told = ToldOf(Paid(payments::PaymentMethod::kCard));
+  int with_card = 0;
+  int to_be_asked = 0;
   const json listed = Get("/v1/events?limit=100");
   for (const json& event : listed["data"]) {
     const auto callback = ReadEvent(event, false);
     if (!callback.ok()) continue;
-    if (!callback->fetch.empty()) ++fetched;
     for (const PaymentNews& news : callback->news) {
-      if (news.answer.kind == Kind::kPaid || news.answer.kind == Kind::kDisputed) {
-        EXPECT_FALSE(news.answer.card.fingerprint.empty()) << event["type"];
-      }
+      if (news.answer.kind != Kind::kPaid) continue;
+      EXPECT_EQ(news.answer.reference, told.at("asked").reference) << event["type"];
+      EXPECT_EQ(news.answer.received, told.at("asked").received) << event["type"];
+      EXPECT_NE(news.answer.card_is_to_be_asked, !news.answer.card.fingerprint.empty())
+          << event["type"];
+      if (news.answer.card == told.at("asked").card) ++with_card;
+      if (news.answer.card_is_to_be_asked) ++to_be_asked;
     }
   }
-  EXPECT_GE(fetched, 3) << "the payment, its page and its dispute";
+  EXPECT_EQ(with_card, 1) << "the charge";
+  EXPECT_EQ(to_be_asked, 2) << "the payment and its page";
 }
 
 TEST_F(StripeTestOfCards, APaymentWithoutACardIsNotAskedForOne) {

@@ -44,6 +44,13 @@ NewsOrError OfIntent(const json& intent) {
   return NewsOf(std::move(part), ReadIntent(intent));
 }
 
+// A charge has the metadata of its payment intent, and is there only because of it.
+NewsOrError OfCharge(const json& charge) {
+  std::string part = OurReference(charge, 'p');
+  if (part.empty()) return NotForUs();
+  return NewsOf(std::move(part), ReadCharge(charge));
+}
+
 NewsOrError OfSession(const json& session) {
   std::string part = OurReference(session, 'p');
   if (part.empty()) return NotForUs();
@@ -77,8 +84,7 @@ NewsOrError OfDispute(const json& dispute, Instant at) {
 enum class Telling {
   kObject,         // what the object tells
   kObjectWithout,  // what is only told with its payment intent: to be fetched
-  kPaid,           // a payment intent: fetched if a card paid, which only its charge tells
-  kCompleted,      // a page: fetched if paid
+  kCompleted,      // a page: what it tells of its payment, without the payment intent
   kFailed,         // a page whose payment failed after it was complete
   kExpired,        // a page
 };
@@ -89,7 +95,8 @@ struct TypeRow {
 // payment_intent.payment_failed is no news: on the page the payer may try again. Nor is
 // charge.refunded: its refund tells the same, and which one it is.
 constexpr std::array kTypes{
-    TypeRow{"payment_intent.succeeded", Telling::kPaid},
+    TypeRow{"charge.succeeded", Telling::kObject},  // alone tells the card
+    TypeRow{"payment_intent.succeeded", Telling::kObject},
     TypeRow{"payment_intent.processing", Telling::kObject},
     TypeRow{"payment_intent.canceled", Telling::kObject},
     TypeRow{"checkout.session.completed", Telling::kCompleted},
@@ -128,8 +135,12 @@ CallbackOrError OfPage(const json& session, Telling telling) {
   std::string part = OurReference(session, 'p');
   if (part.empty()) return Failure{CallbackError::kNotForUs};
   const auto status = net::TextField(session, "payment_status");
-  if (telling == Telling::kCompleted && status == "paid") return Named(IdOf(session));
   GatewayAnswer answer;
+  if (telling == Telling::kCompleted && status == "paid") {
+    // Without the name of its payment intent it is fetched.
+    if (!net::TextField(session, "payment_intent")) return Named(IdOf(session));
+    return Told(NewsOf(std::move(part), ReadPaidPage(session)));
+  }
   if (telling == Telling::kCompleted) {
     if (status != "unpaid") return Failure{CallbackError::kMalformed};
     answer.kind = Kind::kProcessing;
@@ -150,9 +161,6 @@ CallbackOrError OfSnapshot(const json& event, Telling telling, bool live) {
       return Told(ReadObject(*object, live, {}));
     case Telling::kObjectWithout:
       return Named(IdOf(*object));
-    case Telling::kPaid:
-      if (!OurReference(*object, 'p').empty() && HidesCard(*object)) return Named(IdOf(*object));
-      return Told(ReadObject(*object, live, {}));
     case Telling::kCompleted:
     case Telling::kFailed:
     case Telling::kExpired:
@@ -176,9 +184,9 @@ NewsOrError ReadObject(const json& object, bool live, Instant at) {
   if (kind == "checkout.session") return OfSession(object);
   if (kind == "refund") return OfRefund(object);
   if (kind == "dispute") return OfDispute(object, at);
+  if (kind != "charge") return NotForUs();
   const json* const intent = Expanded(object, "payment_intent");
-  if (kind == "charge" && intent != nullptr) return OfIntent(*intent);
-  return NotForUs();
+  return intent != nullptr ? OfIntent(*intent) : OfCharge(object);
 }
 
 CallbackOrError ReadEvent(const json& event, bool live) {

@@ -25,6 +25,12 @@ TEST(ReadEvent, EventsTellWhatBecameOfAPaymentOrRefund) {
   const json unpaid = Session("complete", "unpaid", "pi_1");
   const ToldRow rows[] = {
       {"paid", Event("payment_intent.succeeded", Intent()), Kind::kPaid},
+      {"charged", Event("charge.succeeded", PaidCharge()), Kind::kPaid},
+      {"a paid page", Event("checkout.session.completed", Session("complete", "paid", "pi_1")),
+       Kind::kPaid},
+      {"a page paid later",
+       Event("checkout.session.async_payment_succeeded", Session("complete", "paid", "pi_1")),
+       Kind::kPaid},
       {"on its way", Event("payment_intent.processing", Intent("processing")), Kind::kProcessing},
       {"canceled", Event("payment_intent.canceled", Intent("canceled")), Kind::kClosed, kPayment,
        CloseReason::kCancelled},
@@ -74,21 +80,13 @@ struct FetchRow {
 
 TEST(ReadEvent, WhatAnEventDoesNotTellIsFetched) {
   const FetchRow rows[] = {
-      {"a paid page", Event("checkout.session.completed", Session("complete", "paid", "pi_1")),
-       "cs_test_1"},
-      {"a page paid later",
-       Event("checkout.session.async_payment_succeeded", Session("complete", "paid", "pi_1")),
-       "cs_test_1"},
+      {"a paid page without its payment",
+       Event("checkout.session.completed", Session("complete", "paid", nullptr)), "cs_test_1"},
       {"a new dispute", Event("charge.dispute.created", DisputeObject()), "du_1"},
       {"a changed dispute", Event("charge.dispute.updated", DisputeObject()), "du_1"},
       {"a closed dispute", Event("charge.dispute.closed", DisputeObject()), "du_1"},
       {"money taken", Event("charge.dispute.funds_withdrawn", DisputeObject()), "du_1"},
       {"money given back", Event("charge.dispute.funds_reinstated", DisputeObject()), "du_1"},
-      {"a payment by card, which only its charge tells",
-       Event("payment_intent.succeeded",
-             With(Intent(),
-                  {{"latest_charge", "ch_1"}, {"payment_method_types", json::array({"card"})}})),
-       "pi_1"},
       {"a thin event of a payment", ThinEvent("v1.payment_intent.succeeded", "pi_1"), "pi_1"},
       {"a thin event of a page", ThinEvent("v1.checkout.session.expired", "cs_test_1"),
        "cs_test_1"},
@@ -103,14 +101,40 @@ TEST(ReadEvent, WhatAnEventDoesNotTellIsFetched) {
   }
 }
 
-TEST(ReadEvent, APaymentWithoutACardIsToldAtOnce) {
-  const auto paid =
-      ReadEvent(Event("payment_intent.succeeded",
-                      With(Intent(), {{"latest_charge", "py_1"},
-                                      {"payment_method_types", json::array({"bancontact"})}})),
-                false);
-  ASSERT_TRUE(paid.ok());
-  EXPECT_EQ(paid->news.at(0).answer.kind, Kind::kPaid);
+struct CardRow {
+  const char* name;
+  json event;
+  std::string fingerprint;
+  bool is_to_be_asked = false;
+};
+
+TEST(ReadEvent, AChargeTellsItsCardAndOtherEventsSayWhetherItIsToBeAsked) {
+  const auto by = [](const char* method) {
+    return json{{"latest_charge", "ch_1"}, {"payment_method_types", json::array({method})}};
+  };
+  const json page = Session("complete", "paid", "pi_1");
+  const CardRow rows[] = {
+      {"a charge by card", Event("charge.succeeded", PaidCharge()), "fp_1"},
+      {"a charge by another method",
+       Event("charge.succeeded", With(PaidCharge(), {{"payment_method_details", nullptr}})), ""},
+      {"a payment by card", Event("payment_intent.succeeded", With(Intent(), by("card"))), "",
+       true},
+      {"a payment by Bancontact",
+       Event("payment_intent.succeeded", With(Intent(), by("bancontact"))), ""},
+      {"a page for cards", Event("checkout.session.completed", With(page, by("card"))), "", true},
+      {"a page for PayPal", Event("checkout.session.completed", With(page, by("paypal"))), ""},
+      {"a page for nobody knows what", Event("checkout.session.completed", page), "", true},
+  };
+  for (const CardRow& row : rows) {
+    const auto paid = ReadEvent(row.event, false);
+    ASSERT_TRUE(paid.ok() && paid->news.size() == 1) << row.name;
+    const GatewayAnswer& answer = paid->news[0].answer;
+    EXPECT_EQ(answer.kind, Kind::kPaid) << row.name;
+    EXPECT_EQ(answer.reference, "pi_1") << row.name;
+    EXPECT_EQ(answer.received, 1'500) << row.name;
+    EXPECT_EQ(answer.card.fingerprint, row.fingerprint) << row.name;
+    EXPECT_EQ(answer.card_is_to_be_asked, row.is_to_be_asked) << row.name;
+  }
 }
 
 struct ErrorRow {

@@ -49,6 +49,40 @@ Reading OfKind(Kind kind) {
   return reading;
 }
 
+// By the methods that it could be paid by; nothing if it does not list them. Newer versions of the
+// API have another name for the list.
+std::optional<bool> MayBeByCard(const json& intent) {
+  std::optional<bool> found;
+  for (const char* const name : {"payment_method_types", "allowed_payment_method_types"}) {
+    const auto types = intent.find(name);
+    if (types == intent.end() || !types->is_array()) continue;
+    found =
+        found.value_or(false) || std::find(types->begin(), types->end(), "card") != types->end();
+  }
+  return found;
+}
+
+// Whether the payment intent is paid, maybe by a card, which only its charge tells, and the charge
+// is not expanded.
+bool HidesCard(const json& intent) {
+  if (!HasText(intent, "status", "succeeded") || Expanded(intent, "latest_charge") != nullptr)
+    return false;
+  // Versions before 2022-11-15 do not name the charge.
+  const bool names_charge = !net::TextField(intent, "latest_charge").value_or("").empty();
+  return MayBeByCard(intent).value_or(names_charge);
+}
+
+// What takes money names it by its payment intent, whichever object tells of it.
+Reading PaidBy(const json& object, const char* sum) {
+  if (!IsInEuros(object)) return Trouble(kNotEuros);
+  Reading paid = OfKind(Kind::kPaid);
+  const std::string intent = net::TextField(object, "payment_intent").value_or("");
+  if (IsStripeId(intent, "pi_")) paid.answer.reference = intent;
+  paid.answer.received = net::IntegerField(object, sum).value_or(0);
+  if (paid.answer.reference.empty() || !IsSum(paid.answer.received)) return Trouble(kNoSum);
+  return paid;
+}
+
 // The charge as a dispute and a payment name it: a payment intent takes money at most once.
 Reading Charge(Kind kind, const json& intent) {
   if (!IsInEuros(intent)) return Trouble(kNotEuros);
@@ -132,19 +166,6 @@ Instant DueAt(const json& dispute) {
   return seconds > 0 && seconds <= 253'402'300'799 ? Instant{seconds * 1'000} : Instant{};
 }
 
-// By the methods that it could be paid by; nothing if it does not list them. Newer versions of the
-// API have another name for the list.
-std::optional<bool> MayBeByCard(const json& intent) {
-  std::optional<bool> found;
-  for (const char* const name : {"payment_method_types", "allowed_payment_method_types"}) {
-    const auto types = intent.find(name);
-    if (types == intent.end() || !types->is_array()) continue;
-    found =
-        found.value_or(false) || std::find(types->begin(), types->end(), "card") != types->end();
-  }
-  return found;
-}
-
 }  // namespace
 
 bool IsStripeId(std::string_view id, std::string_view prefix) {
@@ -201,12 +222,17 @@ engine::CardFacts ReadCard(const json& charge) {
   return facts;
 }
 
-bool HidesCard(const json& intent) {
-  if (!HasText(intent, "status", "succeeded") || Expanded(intent, "latest_charge") != nullptr)
-    return false;
-  // Versions before 2022-11-15 do not name the charge.
-  const bool names_charge = !net::TextField(intent, "latest_charge").value_or("").empty();
-  return MayBeByCard(intent).value_or(names_charge);
+Reading ReadPaidPage(const json& session) {
+  Reading paid = PaidBy(session, "amount_total");
+  paid.answer.card_is_to_be_asked = MayBeByCard(session).value_or(true);
+  return paid;
+}
+
+Reading ReadCharge(const json& charge) {
+  if (!HasText(charge, "status", "succeeded")) return {};
+  Reading paid = PaidBy(charge, "amount_captured");
+  paid.answer.card = ReadCard(charge);
+  return paid;
 }
 
 Reading ReadIntent(const json& intent) {

@@ -48,10 +48,6 @@ struct Reading {
 // The card that a charge was paid by; empty for other methods and for what is no such text.
 engine::CardFacts ReadCard(const nlohmann::json& charge);
 
-// Whether the payment intent is paid, maybe by a card, which only its charge tells, and the charge
-// is not expanded.
-bool HidesCard(const nlohmann::json& intent);
-
 // kPaid, kProcessing, kClosed; kUnknown without trouble while the payer may still pay. The card is
 // told, also with a dispute, if the charge is expanded, and is to be asked if it is not.
 Reading ReadIntent(const nlohmann::json& intent);
@@ -59,6 +55,13 @@ Reading ReadIntent(const nlohmann::json& intent);
 // kOpen, kPaid, kProcessing or kClosed. The payment intent must be expanded:
 // the money is there, and counts more than the state of the page.
 Reading ReadSession(const nlohmann::json& session);
+
+// kPaid, of a page that says so and only names its payment intent. The card is to be asked.
+Reading ReadPaidPage(const nlohmann::json& session);
+
+// kPaid with its card, of a charge that succeeded and only names its payment intent; kUnknown
+// without trouble of another charge.
+Reading ReadCharge(const nlohmann::json& charge);
 
 // kDone, kProcessing or kRefused, with `received` the refunded sum.
 Reading ReadRefund(const nlohmann::json& refund);

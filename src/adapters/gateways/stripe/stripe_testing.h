@@ -99,6 +99,20 @@ inline json ChargeObject() {
   return {{"id", "ch_1"}, {"object", "charge"}, {"livemode", false}, {"payment_intent", Intent()}};
 }
 
+// As an event tells it.
+inline json PaidCharge() {
+  return {{"id", "ch_1"},
+          {"object", "charge"},
+          {"amount_captured", 1'500},
+          {"currency", "eur"},
+          {"livemode", false},
+          {"metadata", {{"herlaad_payment", kPayment}}},
+          {"payment_intent", "pi_1"},
+          {"payment_method_details",
+           {{"card", {{"country", "BE"}, {"fingerprint", "fp_1"}}}, {"type", "card"}}},
+          {"status", "succeeded"}};
+}
+
 inline json Event(const std::string& type, json object) {
   return {{"id", "evt_1"},
           {"object", "event"},

@@ -362,8 +362,9 @@ TYPED_TEST(EngineBrakes, WhatIsNoLongerNeededIsDeleted) {
   this->Use(RuleOf(By::kDevice, 1, Act::kRefuse));
   EXPECT_FALSE(this->Place("1").refusal);
   EXPECT_TRUE(this->Place("2").refusal);
-  (void)this->Decide(
-      AddBlock::Check(BlockOf(brakes::SubjectId(5), "why", this->now_ + kHour), "admin"));
+  brakes::Block block = BlockOf(brakes::SubjectId(5), "why", this->now_ + kHour);
+  block.by = By::kNumber;
+  (void)this->Decide(AddBlock::Check(block, "admin"));
   BrakeSweep sweep(this->queries(),
                    [this](Submitted submitted) {
                      std::vector<Submitted> batch;

@@ -89,7 +89,7 @@ class Comparing {
   reconcile::Loose loose_;
   std::vector<Their> their_loose_;
   std::vector<std::string> our_loose_;  // texts
-  std::vector<DifferenceId> known_;  // recorded before, and not settled
+  std::vector<DifferenceId> known_;     // recorded before, and not settled
   std::vector<DifferenceId> found_;
   Findings piece_;
   Comparison comparison_;

@@ -75,8 +75,9 @@ void StripePayers::GoOn(OrderId order, const std::string& page, PayerAction acti
   }
   if (action == PayerAction::kProcess) {
     stripe_.Count("processing");
+    const bool comes = !stage_.Happens(stage_.rates().processing_failed);
     stage_.schedule.After(stage_.Between(60'000, 5 * kDay),
-                          [this, order, intent] { Settle(order, intent); });
+                          [this, order, intent, comes] { Settle(order, intent, comes); });
     return;
   }
   if (action == PayerAction::kAuthenticate) {
@@ -92,8 +93,7 @@ void StripePayers::GoOn(OrderId order, const std::string& page, PayerAction acti
   stage_.schedule.After(stage_.Between(5'000, 300'000), [this, order, page] { Come(order, page); });
 }
 
-void StripePayers::Settle(OrderId order, const std::string& intent) {
-  const bool comes = !stage_.Happens(stage_.rates().processing_failed);
+void StripePayers::Settle(OrderId order, const std::string& intent, bool comes) {
   const bool done =
       stripe_.Do([&](StripeBook& book) { return sandbox::SettlePayment(book, intent, comes); });
   if (!done) return stage_.Break("the stand-in cannot settle what it processes", order);

@@ -32,7 +32,7 @@ class StripePayers {
              sandbox::PayerAction action);
   void GoOn(OrderId order, const std::string& page, sandbox::PayerAction action,
             const std::string& intent);
-  void Settle(OrderId order, const std::string& intent);
+  void Settle(OrderId order, const std::string& intent, bool comes);
   void MayDispute(OrderId order, const std::string& intent);
   Statuses DrawDispute();
   void Dispute(OrderId order, const std::string& intent, const Statuses& statuses, std::size_t at);

@@ -49,7 +49,7 @@ class ReconcileFetch : public ::testing::Test {
                                    "telenet", "--tender", "paypal", "--no-wait"});
     here_.Press(topup["payment"]["url"], "approve");
     const std::string reference = topup["reference"];
-    json now;
+    json now = json::object();
     for (int i = 0; i < 300 && now.value("state", "") != state; ++i) {
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
       now = here_.Json({"topup", "show", reference});

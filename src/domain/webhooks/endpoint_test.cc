@@ -17,7 +17,7 @@ Endpoint Made() {
   endpoint.id = EndpointId(5);
   endpoint.client = "client:cli_x";
   endpoint.events.Add(Event::kPaid);
-  endpoint.created_at = endpoint.enabled_at = kNow;
+  endpoint.created_at = kNow;
   return endpoint;
 }
 
@@ -130,6 +130,13 @@ TEST(WebhookEndpoint, DropsWhatHappenedBeforeItWasEnabled) {
                              kNow + Millis(2)),
                          endpoint))
       << "asked for since";
+}
+
+// Servers whose clocks differ: every webhook of an endpoint that is as old was dropped.
+TEST(WebhookEndpoint, ThatWasNeverDisabledDropsNothing) {
+  Endpoint endpoint = Made();
+  endpoint.created_at = Delivery().tries_since + Millis(3'600'000);
+  EXPECT_FALSE(IsDropped(Delivery(), endpoint));
 }
 
 TEST(WebhookOldSecrets, AreReadBack) {

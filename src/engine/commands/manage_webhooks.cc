@@ -86,7 +86,7 @@ DecisionOf<WebhookResult> CreateWebhook::Decide(const ReadSet& read_set,
   Endpoint made;
   made.client = ClientText(client());
   made.secret = secret_;
-  made.created_at = made.enabled_at = context.now;
+  made.created_at = context.now;
   Apply(wish_, context.now, made);
   if (const auto* const earlier = read_set.Find<IdempotencyRecord>(made_with_)) {
     made.id = EndpointId(earlier->detail);

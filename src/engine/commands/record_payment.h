@@ -56,7 +56,7 @@ class RecordPayment final : public CommandOf<orders::EventOutcome> {
   std::optional<orders::Purpose> purpose_;  // of the outbox message; none for a callback
   GatewayAnswer answer_;
   std::string gateway_;  // of a callback; empty for an answer to an outbox worker
-  Braking braking_;  // without brakes unless the answer tells a card that paid
+  Braking braking_;      // without brakes unless the answer tells a card that paid
   enum class CardQuestion : std::uint8_t { kNever, kIfBlocked, kAlways };
   CardQuestion card_question_ = CardQuestion::kNever;
 };

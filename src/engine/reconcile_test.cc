@@ -188,7 +188,8 @@ TYPED_TEST(ReconcileTest, AMendOfWhatComesAfterAllMustBeReversed) {
   EXPECT_EQ(Reconcile(*this->engine_, this->queries(), this->file_, "admin")->fresh, 0);
   EXPECT_EQ(this->Found(), open);
   DifferenceId reversal;
-  for (const Difference& each : *DifferencesOf(this->queries(), kDay, kDay)) {
+  const auto found = DifferencesOf(this->queries(), kDay, kDay);
+  for (const Difference& each : *found) {
     if (!IsReversal(each)) continue;
     reversal = each.id;
     EXPECT_EQ(each.our_cents, -kTotal);

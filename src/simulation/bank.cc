@@ -118,8 +118,10 @@ GatewayAnswer Bank::AskRefund(const engine::RefundRequest& request) {
   const OrderId order = Read(request.payment.reference).order;
   return wire_.Send<GatewayAnswer>(
       order, "the question about " + request.reference, wire_.Draw(), [this, order, request] {
-        const auto refund = FindRefund(order, Read(request.reference).n);
-        return refund ? AnswerTo(*refund, request.reference) : GatewayAnswer{};
+        const auto& refunds = entries_[order].refunds;
+        const auto refund = refunds.find(request.reference);
+        return refund == refunds.end() ? GatewayAnswer{}
+                                       : AnswerTo(refund->second, request.reference);
       });
 }
 
@@ -163,7 +165,6 @@ GatewayAnswer Bank::BookRefund(OrderId order, const engine::RefundRequest& reque
 
 void Bank::DecideRefund(BankPayment& payment, const std::string& reference) {
   BankRefund& refund = payment.refunds[reference];
-  if (!refund.pending) return;  // support was faster
   refund.pending = false;
   refund.done = !stage_.Happens(stage_.rates().refund_refused);
   for (BankCharge& charge : payment.charges) {
@@ -289,19 +290,23 @@ bool Bank::CloseByHand(OrderId order) {
 }
 
 std::optional<BankRefund> Bank::FindRefund(OrderId order, std::int32_t n) {
+  const std::string reference = orders::PartReference(order, 'r', n);
+  if (const auto by_hand = by_hand_.find(reference); by_hand != by_hand_.end())
+    return by_hand->second;
   const auto payment = entries_.find(order);
   if (payment == entries_.end()) return std::nullopt;
-  const auto at = payment->second.refunds.find(orders::PartReference(order, 'r', n));
+  const auto at = payment->second.refunds.find(reference);
   return at == payment->second.refunds.end() ? std::nullopt : std::optional(at->second);
 }
 
+// Not the refund that was asked for: that stays refused.
 bool Bank::RefundByHand(OrderId order, std::int32_t n, const std::string& charge,
                         std::int64_t amount) {
-  BankPayment& payment = entries_[order];
-  BankRefund& refund = payment.refunds[orders::PartReference(order, 'r', n)];
-  if (refund.done) return true;
-  refund = {charge, amount, true, true, false};
-  for (BankCharge& c : payment.charges) {
+  const auto known = FindRefund(order, n);
+  if (known && known->pending) return false;  // it may still succeed
+  if (known && known->done) return true;
+  by_hand_[orders::PartReference(order, 'r', n)] = {charge, amount, true, true, false};
+  for (BankCharge& c : entries_[order].charges) {
     if (c.reference == charge) c.given_back += amount;
   }
   stage_.Tell(order, id_ + ": gives back " + EurosText(amount) + " of " + charge + ", by hand");

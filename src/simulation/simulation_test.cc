@@ -151,7 +151,7 @@ TEST(Simulate, EveryFaultOccurs) {
 
 TEST(Simulate, EveryFaultOfStripeOccurs) {
   std::map<std::string, std::int64_t> counts;
-  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
     Options options;
     options.seed = seed;
     options.orders = 500;

@@ -182,6 +182,7 @@ TEST(Simulate, EveryFaultOfStripeOccurs) {
                                  "refund pending",
                                  "refund failed",
                                  "refund undone",
+                                 "dispute without a webhook",
                                  "dispute warning_needs_response",
                                  "dispute warning_closed",
                                  "dispute needs_response",

@@ -107,47 +107,52 @@ void StripePayers::MayDispute(OrderId order, const std::string& intent) {
   if (!stage_.Happens(stage_.rates().disputed)) return;
   stage_.schedule.After(
       stage_.Between(60'000, 2 * kDay),
-      [this, order, intent, statuses = DrawDispute()] { Dispute(order, intent, statuses, 0); });
+      [this, order, intent, steps = DrawDispute()] { Dispute(order, intent, steps, 0); });
 }
 
 // Steps that Stripe takes, from a question or a chargeback to an end.
-StripePayers::Statuses StripePayers::DrawDispute() {
-  std::vector<std::string_view> statuses;
+StripePayers::Steps StripePayers::DrawDispute() {
+  auto steps = std::make_shared<std::vector<Step>>();
+  const auto add = [&](std::string_view status) {
+    steps->push_back({status, stage_.Happens(stage_.rates().callback_silent)});
+  };
+  const auto end = [&] { add(stage_.random.Chance(50) ? "won" : "lost"); };
   if (stage_.random.Chance(30)) {
-    statuses.emplace_back("warning_needs_response");
+    add("warning_needs_response");
     if (stage_.random.Chance(50)) {
-      statuses.emplace_back("warning_closed");
-      return std::make_shared<const std::vector<std::string_view>>(std::move(statuses));
+      add("warning_closed");
+      return steps;
     }
   }
-  const auto end = [this] { return stage_.random.Chance(50) ? "won" : "lost"; };
-  statuses.emplace_back("needs_response");
-  if (stage_.random.Chance(50)) statuses.emplace_back("under_review");
-  statuses.emplace_back(end());
+  add("needs_response");
+  if (stage_.random.Chance(50)) add("under_review");
+  end();
   if (stage_.random.Chance(20)) {
-    statuses.emplace_back("appeal_needs_response");
-    statuses.emplace_back(end());
+    add("appeal_needs_response");
+    end();
   }
-  return std::make_shared<const std::vector<std::string_view>>(std::move(statuses));
+  return steps;
 }
 
-void StripePayers::Dispute(OrderId order, const std::string& intent, const Statuses& statuses,
+void StripePayers::Dispute(OrderId order, const std::string& intent, const Steps& steps,
                            std::size_t at) {
-  const std::string_view status = statuses->at(at);
+  const Step& step = steps->at(at);
   const auto done = stripe_.Do([&](StripeBook& book) {
+    if (step.is_silent) book.events.UseOnce(sandbox::WebhookMode::kDrop);
     const std::string charge = ChargeOf(book, intent);
-    if (at == 0) return sandbox::OpenDispute(book, charge, status, "fraudulent", 0);
+    if (at == 0) return sandbox::OpenDispute(book, charge, step.status, "fraudulent", 0);
     const auto disputed = book.store.Find(charge);
     CHECK(disputed && disputed->contains("_dispute"), "the first step opened the dispute");
-    return sandbox::AdvanceDispute(book, disputed->at("_dispute").get<std::string>(), status);
+    return sandbox::AdvanceDispute(book, disputed->at("_dispute").get<std::string>(), step.status);
   });
   if (!done.ok()) return stage_.Break("the stand-in refuses a step of a dispute", order);
-  stripe_.Count("dispute " + std::string(status));
-  stage_.Tell(order, "stripe: the dispute of " + intent + " is " + std::string(status));
+  stripe_.Count("dispute " + std::string(step.status));
+  if (step.is_silent) stripe_.Count("dispute without a webhook");
+  stage_.Tell(order, "stripe: the dispute of " + intent + " is " + std::string(step.status));
   stripe_.HasNews();
-  if (at + 1 == statuses->size()) return;
-  stage_.schedule.After(stage_.Between(60'000, kDay), [this, order, intent, statuses, at] {
-    Dispute(order, intent, statuses, at + 1);
+  if (at + 1 == steps->size()) return;
+  stage_.schedule.After(stage_.Between(60'000, kDay), [this, order, intent, steps, at] {
+    Dispute(order, intent, steps, at + 1);
   });
 }
 

@@ -24,7 +24,12 @@ class StripePayers {
     bool open = false;   // the page was open
     std::string intent;  // of the page; empty: none yet
   };
-  using Statuses = std::shared_ptr<const std::vector<std::string_view>>;
+  // Of a dispute. Most come when there are no more faults, so what each will meet is drawn first.
+  struct Step {
+    std::string_view status;
+    bool is_silent = false;  // no webhook tells it
+  };
+  using Steps = std::shared_ptr<const std::vector<Step>>;
 
   [[nodiscard]] sandbox::PayerAction Draw();
   void Act(OrderId order, const std::string& page, sandbox::PayerAction action);
@@ -34,8 +39,8 @@ class StripePayers {
             const std::string& intent);
   void Settle(OrderId order, const std::string& intent, bool comes);
   void MayDispute(OrderId order, const std::string& intent);
-  Statuses DrawDispute();
-  void Dispute(OrderId order, const std::string& intent, const Statuses& statuses, std::size_t at);
+  Steps DrawDispute();
+  void Dispute(OrderId order, const std::string& intent, const Steps& steps, std::size_t at);
 
   Stage& stage_;
   SimulatedStripe& stripe_;

@@ -102,12 +102,14 @@ void CompleteSession(StripeBook& book, json& session, bool paid) {
 
 void Approve(StripeBook& book, json& session, const StripeMethod& method) {
   json intent = IntentOf(book, session);
-  intent["amount"] = session.at("amount_total");  // an intent made before a discount has the old one
+  intent["amount"] =
+      session.at("amount_total");  // an intent made before a discount has the old one
   ChargeIntent(book, intent, MeansFor(book, intent, method));
   CompleteSession(book, session, true);
 }
 
-// By an intent that the session does not know: only its webhooks and the list of intents tell of it.
+// By an intent that the session does not know: only its webhooks and the list of intents tell of
+// it.
 void ChargeBesides(StripeBook& book, const json& session, const StripeMethod& method) {
   json intent = AddIntentOf(book, session);
   ChargeIntent(book, intent, MeansFor(book, intent, method));

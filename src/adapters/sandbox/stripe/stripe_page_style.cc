@@ -31,7 +31,9 @@ constexpr const char* kStyle = R"(
 .order { margin: 0 0 24px; padding: 0 0 8px; border-bottom: 1px solid var(--line); }
 .order .amount { margin: 0 0 8px; }
 .order dl { margin: 0 0 16px; }
-.order .notice { margin: 0 0 16px; padding: 12px 16px; background: var(--bubble); border-radius: 12px; }
+.order .notice {
+  margin: 0 0 16px; padding: 12px 16px; background: var(--bubble); border-radius: 12px;
+}
 details { margin: 32px 0 0; }
 summary { min-height: 48px; padding: 10px 0; font-weight: 700; cursor: pointer; }
 @media (min-width: 56rem) {

@@ -39,10 +39,11 @@ def place(order):
 
 
 def approve(payment_url):
-    """Does what a payer does in a browser: opens the page of the sandbox bank and presses "Approve"."""
+    """Does what a payer does in a browser: opens the payment page of the sandbox and presses "Pay"."""
+    own = urllib.parse.urlsplit(payment_url).netloc
     while True:
         with urllib.request.urlopen(payment_url) as page:
-            if "/sandbox/bank/" in page.url:
+            if urllib.parse.urlsplit(page.url).netloc != own:
                 break
         time.sleep(1)
     urllib.request.urlopen(page.url, urllib.parse.urlencode({"action": "approve"}).encode()).close()

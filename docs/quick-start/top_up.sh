@@ -16,9 +16,9 @@ topup=$(curl -sS --fail-with-body "$url/v1/topups" -H "$json" -H "Herlaad-Sessio
 echo "$topup"
 id=$(grep -o '"id":"[^"]*"' <<<"$topup" | head -n 1 | cut -d '"' -f 4)
 
-# 3. The payer opens payment.url. In the sandbox, curl can press "Approve" at the bank instead.
-until bank=$(curl -sS -o /dev/null -w '%{redirect_url}' "$url/pay/$id") && [[ -n $bank ]]; do sleep 1; done
-curl -sS -o /dev/null --fail-with-body -d action=approve "$bank"
+# 3. The payer opens payment.url, which leads to the payment page. In the sandbox, curl can press "Pay" there instead.
+until page=$(curl -sS -o /dev/null -w '%{redirect_url}' "$url/pay/$id") && [[ -n $page ]]; do sleep 1; done
+curl -sS -o /dev/null --fail-with-body -d action=approve "$page"
 
 # 4. Follow the order. The stream ends after the final state.
 curl -sSN --fail-with-body "$url/v1/topups/$id/events"

@@ -28,18 +28,49 @@ TEST(Demo, DemoSaysWhatItIsAndThatItIsReady) {
 TEST(Demo, DemoSaysHowToConfigureASeparateSandbox) {
   Installation here;
   here.StartDemo();
-  EXPECT_EQ(here.server().out().find("--callback"), std::string::npos) << "its own knows";
+  EXPECT_EQ(here.server().out().find("--stripe-webhook"), std::string::npos) << "its own knows";
   here.StopServer();
 
   const std::string folder = here.folder() + "/sandbox";
-  Process sandbox(Command{{Program(), "sandbox", "--data", folder, "--port", "0"}});
+  Process sandbox(
+      Command{{Program(), "sandbox", "--data", folder, "--port", "0", "--stripe-port", "0"}});
+  const auto stripe = sandbox.WaitForLine("The stand-in for Stripe is ready at ", Millis(20'000));
+  ASSERT_TRUE(stripe) << sandbox.err();
   const auto ready = sandbox.WaitForLine("The sandbox is ready at ", Millis(20'000));
   ASSERT_TRUE(ready) << sandbox.err();
+  const std::string stripe_url = stripe->substr(stripe->rfind("http"));
   here.StartServer({"demo", "--sandbox", ready->substr(ready->rfind("http")), "--secret-file",
-                    folder + "/secret"});
-  EXPECT_NE(here.server().out().find("--callback " + here.url() + "/v1/callbacks/sandbox"),
+                    folder + "/secret", "--stripe", stripe_url});
+  const std::string out = here.server().out();
+  EXPECT_NE(out.find("--stripe-webhook " + here.url() + "/v1/callbacks/stripe"), std::string::npos)
+      << out;
+  EXPECT_NE(out.find("stand-in for Stripe at " + stripe_url + ";"), std::string::npos) << out;
+  // No webhook comes: Herlaad asks.
+  const auto topup = here.Json(
+      {"topup", "place", "0470123456", "--amount", "15", "--tender", "card", "--no-wait"});
+  EXPECT_EQ(here.BankPage(topup["payment"]["url"]).rfind(stripe_url + "/pay/", 0), 0U);
+  here.Press(topup["payment"]["url"], "approve");
+  EXPECT_EQ(here.Run({"topup", "watch", topup["reference"]}).code, 0);
+}
+
+TEST(Demo, WrongAddressOfASeparateStandInIsExplained) {
+  Installation here;
+  const Finished finished = here.Run({"demo", "--port", "0", "--stripe", "localhost:12111"});
+  EXPECT_EQ(finished.code, 2);
+  EXPECT_NE(finished.err.find("--stripe"), std::string::npos) << finished.err;
+  EXPECT_NE(finished.err.find("http://"), std::string::npos) << finished.err;
+}
+
+TEST(Demo, DemoSaysHowToReachItsStandInForStripe) {
+  Installation here;
+  here.StartDemo();
+  const std::string out = here.server().out();
+  const int port = std::stoi(here.url().substr(here.url().rfind(':') + 1));
+  EXPECT_NE(out.find("stand-in for Stripe at http://127.0.0.1:" + std::to_string(port + 2) + ";"),
             std::string::npos)
-      << here.server().out();
+      << out;
+  EXPECT_NE(out.find("sk_test_herlaad_demo"), std::string::npos) << out;
+  EXPECT_NE(out.find("whsec_herlaad_demo"), std::string::npos) << out;
 }
 
 TEST(Demo, DemoStopsCleanlyAndContinuesWhereItStopped) {

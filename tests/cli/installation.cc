@@ -114,15 +114,30 @@ std::string Installation::BankPage(const std::string& payment_url) {
 
 void Installation::Press(const std::string& payment_url, const std::string& action) {
   const std::string page = BankPage(payment_url);
-  if (page.empty()) return;
-  net::ClientRequest renderer;
-  renderer.method = "POST";
-  renderer.url = page;
-  renderer.headers = {{"content-type", "application/x-www-form-urlencoded"}};
-  renderer.body = "action=" + action;
-  const auto answer = client_.Send(renderer);
-  ASSERT_TRUE(answer.ok()) << answer.error().message;
-  ASSERT_LT(answer->status, 400) << answer->body;
+  if (!page.empty()) (void)PressOn(page, action);
+}
+
+std::string Installation::PressOn(const std::string& page, const std::string& action) {
+  net::ClientRequest button;
+  button.method = "POST";
+  button.url = page;
+  button.headers = {{"content-type", "application/x-www-form-urlencoded"}};
+  button.body = "action=" + action;
+  const auto answer = client_.Send(button);
+  EXPECT_TRUE(answer.ok()) << (answer.ok() ? "" : answer.error().message);
+  if (!answer.ok()) return "";
+  EXPECT_LT(answer->status, 400) << answer->body;
+  return std::string(answer->Find("location").value_or(""));
+}
+
+std::string Installation::SandboxUrl() const {
+  const std::string out = server_->out();
+  const std::string before = "mailboxes are at ";
+  const auto at = out.find(before);
+  EXPECT_NE(at, std::string::npos) << out;
+  if (at == std::string::npos) return "";
+  const auto begin = at + before.size();
+  return out.substr(begin, out.find(';', begin) - begin);
 }
 
 std::string LinkIn(const std::string& output) {

@@ -63,11 +63,16 @@ class Installation {
   // A session for placing top-ups without an API key.
   std::string NewSession();
 
-  // Opens the payment link as a browser does: returns the URL of the page of the sandbox bank, or
-  // of the stand-in for Stripe, once it knows the payment.
+  // The address of the demo's sandbox, whose phones and mailboxes a browser reads.
+  [[nodiscard]] std::string SandboxUrl() const;
+
+  // Opens the payment link as a browser does: returns the URL of the page of the stand-in for
+  // Stripe, or of the sandbox bank, once it knows the payment.
   std::string BankPage(const std::string& payment_url);
   // Goes there and presses a button.
   void Press(const std::string& payment_url, const std::string& action);
+  // Presses a button of the page that is open; returns where the browser is sent then.
+  std::string PressOn(const std::string& page, const std::string& action);
 
  private:
   [[nodiscard]] Command With(std::vector<std::string> arguments) const;

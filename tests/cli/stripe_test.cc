@@ -75,7 +75,8 @@ TEST_F(StripeTest, PaymentIsTakenOnceAndTheNumberIsCredited) {
   const std::pair<const char*, const char*> ways[] = {{"0485123000", "paypal"},
                                                       {"0485124000", "alipay"},
                                                       {"0485125000", "wechat_pay"},
-                                                      {"0485126000", "bancontact"}};
+                                                      {"0485126000", "bancontact"},
+                                                      {"0485127000", "card"}};
   for (const auto& [number, tender] : ways) {
     const json topup = Place(number, tender);
     Press(topup, "approve");
@@ -83,6 +84,63 @@ TEST_F(StripeTest, PaymentIsTakenOnceAndTheNumberIsCredited) {
     EXPECT_TRUE(Has(delivered, "payment_paid", "charge pi_")) << delivered.dump(2);
     EXPECT_EQ(Stripe("GET", "/v1/charges?limit=1")["data"][0]["amount"], 1'500) << tender;
   }
+}
+
+TEST_F(StripeTest, EveryMethodHasItsPaymentPageAndThePayerComesBackToTheOrder) {
+  int number = 485'220'000;
+  for (const char* const tender : {"card", "bancontact", "paypal", "alipay", "wechat_pay"}) {
+    const json topup = Place("0" + std::to_string(number += 1'000), tender);
+    const std::string page = here_.BankPage(topup["payment"]["url"]);
+    EXPECT_NE(page.find(url_.substr(url_.rfind(':')) + "/pay/"), std::string::npos) << page;
+    const auto shown = here_.Get(page);
+    ASSERT_TRUE(shown) << tender;
+    EXPECT_NE(shown->body.find("class=\"method " + std::string(tender)), std::string::npos);
+    EXPECT_NE(here_.PressOn(page, "approve").find("/orders/" + Reference(topup)), std::string::npos)
+        << tender;
+    Await(topup, "delivered");
+  }
+}
+
+TEST_F(StripeTest, PaymentPageAndPaymentSurviveAKilledDemo) {
+  const json topup = Place("0485128000", "card");
+  const json slow = Place("0485129000", "card");
+  const std::string page = here_.BankPage(topup["payment"]["url"]);
+  const std::string slow_page = here_.BankPage(slow["payment"]["url"]);
+  Stripe("POST", "/control/webhooks", R"({"mode": "drop"})");
+  (void)here_.PressOn(slow_page, "approve");
+  here_.KillServer();
+  here_.StartDemo();
+  Stripe("POST", "/control/webhooks", R"({"mode": "normal"})");
+  (void)here_.PressOn(page, "approve");
+  Await(topup, "delivered");
+  Await(slow, "delivered");
+  EXPECT_EQ(Stripe("GET", "/v1/charges?limit=10")["data"].size(), 2U);
+  here_.StopServer();
+  EXPECT_EQ(here_.Run({"verify"}).code, 0);
+}
+
+TEST_F(StripeTest, SecondChargeIsRefunded) {
+  const json topup = Place(kCredited, "card");
+  Press(topup, "double_charge");
+  const json delivered = Await(topup, "delivered");
+  json refunds = json::array();
+  for (int i = 0; i < 300 && refunds.empty(); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    refunds = Stripe("GET", "/v1/refunds?limit=10")["data"];
+  }
+  ASSERT_EQ(refunds.size(), 1U) << delivered.dump(2);
+  EXPECT_EQ(refunds[0]["amount"], 1'500);
+  EXPECT_EQ(Stripe("GET", "/v1/charges?limit=10")["data"].size(), 2U);
+}
+
+TEST_F(StripeTest, MoneyThatComesAfterTheEndIsRefunded) {
+  const json topup = Place(kCredited, "card");
+  const std::string page = here_.BankPage(topup["payment"]["url"]);
+  EXPECT_EQ(here_.Run({"topup", "cancel", Reference(topup)}).code, 0);
+  Await(topup, "cancelled");
+  (void)here_.PressOn(page, "late");
+  Await(topup, "refunded");
+  EXPECT_EQ(Stripe("GET", "/v1/refunds?limit=10")["data"].size(), 1U);
 }
 
 TEST_F(StripeTest, PaymentIsFoundWhenItsWebhookNeverComes) {

@@ -116,10 +116,9 @@ TEST_F(Topup, PageReceivesEveryChangeAndThenTheEnd) {
 
 TEST_F(Topup, SubscriberIsNotifiedByText) {
   const std::string link = PlaceByCard("0485 12 34 56");
-  const std::string bank = here.BankPage(link);
   here.Press(link, "approve");
   ASSERT_EQ(EndOfPlacing().code, 0);
-  const std::string phone = bank.substr(0, bank.find("/sandbox/")) + "/sandbox/phone/0485123456";
+  const std::string phone = here.SandboxUrl() + "/sandbox/phone/0485123456";
   std::string page;
   for (int i = 0; i < 200 && page.find("Herlaad: €15.00") == std::string::npos; ++i) {
     std::this_thread::sleep_for(Millis(50));
@@ -136,9 +135,7 @@ TEST_F(Topup, PayerGetsTheLinkAndTheReceiptByMail) {
   ASSERT_EQ(placed.code, 0) << placed.err;
   EXPECT_NE(placed.out.find(R"(--notify-email 'o'\''payer@example.com')"), std::string::npos)
       << "what repeats it is the same request: " << placed.out;
-  const std::string link = PlaceByCard("0485 12 34 56");
-  const std::string bank = here.BankPage(link);
-  const std::string sandbox = bank.substr(0, bank.find("/sandbox/"));
+  const std::string sandbox = here.SandboxUrl();
   std::string page;
   for (int i = 0; i < 200 && page.find(".pdf") == std::string::npos; ++i) {
     std::this_thread::sleep_for(Millis(50));
@@ -176,9 +173,22 @@ TEST_F(Topup, PortedNumberGoesToItsOperator) {
   EXPECT_EQ(placed.out.rfind("Orange, because it has the number", 0), 0U) << placed.out;
 }
 
-TEST_F(Topup, DeclinedCardTakesNoMoney) {
+TEST_F(Topup, PayerWhoseCardIsDeclinedMayTryAgain) {
+  const std::string link = PlaceByCard("0495123456");
+  for (const char* const action : {"decline", "decline_funds", "decline_expired", "decline_limit"})
+    here.Press(link, action);
+  EXPECT_EQ(here.Topups()[0]["state"], "awaiting_payment");
+  here.Press(link, "approve");
+  const Finished placed = EndOfPlacing();
+  EXPECT_EQ(placed.code, 0) << placed.out << placed.err;
+  EXPECT_EQ(here.Json({"sim", "show", "0495123456"})["balance"]["amount"], 1'500) << "paid once";
+}
+
+TEST_F(Topup, PaymentThatFailsAtTheBankTakesNoMoney) {
   const std::string link = PlaceByCard("0470123456");
-  here.Press(link, "decline");
+  const std::string page = here.BankPage(link);
+  (void)here.PressOn(page, "process");
+  (void)here.PressOn(page, "fail");
   const Finished placed = EndOfPlacing();
   EXPECT_EQ(placed.code, 1);
   EXPECT_NE(placed.out.find("The payment was declined. No money was taken."), std::string::npos)
@@ -313,12 +323,9 @@ TEST_F(Topup, ShowPrintsTheWholeHistory) {
     EXPECT_LE(before, entry["at"].get<std::string>()) << "in order of time: " << order["history"];
     before = entry["at"];
   }
-  const std::vector<std::string> expected{"placed admin",
-                                          "payment_opened gateway:sandbox",
-                                          "payment_paid gateway:sandbox",
-                                          "delivery_asked worker",
-                                          "delivery_confirmed operator:telenet",
-                                          "text_sent worker"};
+  const std::vector<std::string> expected{
+      "placed admin",          "payment_opened gateway:stripe",       "payment_paid gateway:stripe",
+      "delivery_asked worker", "delivery_confirmed operator:telenet", "text_sent worker"};
   EXPECT_EQ(told, expected) << order["history"];
   EXPECT_EQ(EventsIn(order, "text_sent")[0]["detail"], "delivered, by SMS, to the number");
 

@@ -63,6 +63,7 @@ Result<std::unique_ptr<sandbox::StripeStandIn>, std::string> StartStripe(
   options.webhook_url = command.stripe_webhook;
   options.secret_key = Secret(command.stripe_key);
   options.webhook_secret = Secret(command.stripe_webhook_secret);
+  options.processing_time = command.options.slow_approval;
   options.report = command.options.report;
   auto stripe = std::make_unique<sandbox::StripeStandIn>(std::move(options));
   if (const auto started = stripe->Start(); !started.ok()) {
@@ -214,8 +215,9 @@ void AddSandboxCommands(CLI::App& root, Run& run) {
       ->check(WhyNoUrl)
       ->type_name("URL");
   command
-      ->add_option("--slow-approval", sandbox->slow_approval,
-                   "the delay of a slow approval (default 30 s)")
+      ->add_option(
+          "--slow-approval", sandbox->slow_approval,
+          "the delay of a slow approval, and of a payment that is processed (default 30 s)")
       ->type_name("TIME");
   command
       ->add_option("--late-charge", sandbox->late_charge,

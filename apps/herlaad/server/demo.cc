@@ -49,7 +49,7 @@ constexpr std::string_view kSubscribers =
   0485 12 31 00   credited after 3 seconds     0485 12 30 02   refused and refunded
   0485 12 30 05   credited, unclear answer     0485 12 30 07   no usable answer: a review after an hour)";
 
-// Durable before it is used: without its secret, callbacks of the bank would be rejected.
+// Durable before it is used: without its secret, callbacks of the sandbox bank would be rejected.
 Status<std::string> WriteSecret(const std::string& path, const Secret& secret) {
   const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0) return Failure{"cannot write " + path};
@@ -134,21 +134,6 @@ Result<std::unique_ptr<sandbox::StripeStandIn>, std::string> StartInnerStripe(
   return stripe;
 }
 
-std::string StripeWebhookUrl(const std::string& url) {
-  return url + "/v1/callbacks/" + kStripeGateway;
-}
-
-void PointAtStripe(Config& config, const std::string& url) {
-  gateways::stripe::StripeOptions options;
-  options.api.base_url = url;
-  options.api.key = Secret(sandbox::kDemoStripeKey);
-  options.webhook_secrets.emplace_back(sandbox::kDemoStripeWebhookSecret);
-  config.gateways.push_back(
-      {kStripeGateway, &gateways::kStripeTest, gateways::MakeStripe(std::move(options))});
-  for (const char* const name : {"bancontact", "paypal", "alipay", "wechat_pay"})
-    config.payment_methods[payments::ParsePaymentMethod(name).value()] = kStripeGateway;
-}
-
 void PointAtSandbox(Config& config, const std::string& url, const Secret& secret) {
   config.operators = {
       {kSandboxOperator, &operators::kSandboxOperator,
@@ -160,10 +145,6 @@ void PointAtSandbox(Config& config, const std::string& url, const Secret& secret
   config.mail = {
       {}, &messengers::kSandboxMailbox, messengers::MakeSandboxMailbox(url + "/sandbox/mail")};
   if (config.support.IsEmpty()) config.support = SampleSupport();
-  for (const auto payment_method : payments::AllPaymentMethods()) {
-    if (payments::FlowOf(payment_method) == payments::Flow::kRedirect)
-      config.payment_methods[payment_method] = kSandboxGateway;
-  }
   config.seller = {"SAMPLE SELLER: no such company", "1 Sample Street, 1000 Sample City",
                    "0000.000.000 (sample)", "BE 0000.000.000 (sample)"};
   config.demo_numbers.clear();
@@ -172,6 +153,23 @@ void PointAtSandbox(Config& config, const std::string& url, const Secret& secret
   }
   config.demo_numbers.insert(config.demo_numbers.begin() + 1,
                              {Msisdn::Parse(kRemoteNumber).value(), kSandboxOperator, ""});
+}
+
+std::string StripeWebhookUrl(const std::string& url) {
+  return url + "/v1/callbacks/" + kStripeGateway;
+}
+
+void PointAtStripe(Config& config, const std::string& url) {
+  gateways::stripe::StripeOptions options;
+  options.api.base_url = url;
+  options.api.key = Secret(sandbox::kDemoStripeKey);
+  options.webhook_secrets.emplace_back(sandbox::kDemoStripeWebhookSecret);
+  config.gateways.push_back(
+      {kStripeGateway, &gateways::kStripeTest, gateways::MakeStripe(std::move(options))});
+  for (const auto payment_method : payments::AllPaymentMethods()) {
+    if (payments::FlowOf(payment_method) == payments::Flow::kRedirect)
+      config.payment_methods[payment_method] = kStripeGateway;
+  }
 }
 
 Status<std::string> PutInDemoSims(engine::Engine& engine) {
@@ -190,28 +188,31 @@ Status<std::string> PutInDemoSims(engine::Engine& engine) {
   return Nothing{};
 }
 
-std::string CallbackNotice(const std::string& url) {
-  return "Herlaad queries that sandbox about a payment until it is paid or closed. A later charge, "
-         "a late or\na second one, is noticed only if the sandbox was started with\n  --callback " +
-         CallbackUrl(url) + "\n";
+std::string WebhookNotice(const std::string& url) {
+  return "Herlaad asks that stand-in for Stripe about a payment until it is paid or closed. A "
+         "later "
+         "charge or a\ndispute is noticed at once only if its sandbox was started with\n  "
+         "--stripe-webhook " +
+         StripeWebhookUrl(url) + "\n";
 }
 
 std::string DemoBanner(const std::string& program, const std::string& flags,
                        const std::string& data, const std::string& sandbox_url) {
   std::string text =
-      "Herlaad demo. Everything in it is a sandbox: a simulated bank, simulated operators, no real "
-      "money, no real credit.\n\n";
+      "Herlaad demo. Everything in it is a sandbox: simulated payments, simulated operators, no "
+      "real money, no real credit.\n\n";
   text += kSubscribers;
   text += "\n\nThe first top-up, in another terminal:\n  " + program +
           " topup place 0470.12.34.56 --amount 15 --tender card" + flags;
-  text += "\nThe sandbox bank, operator, phones and mailboxes are at " + sandbox_url +
+  text += "\nThe sandbox operator, phones and mailboxes are at " + sandbox_url +
           "; the database is in " + data + ".\n";
   return text;
 }
 
 std::string StripeText(const std::string& url) {
-  return "Bancontact, PayPal, Alipay and WeChat Pay go through a stand-in for Stripe at " + url +
-         "; its webhooks\nare signed with " + sandbox::kDemoStripeWebhookSecret + ".\n";
+  return "Cards, Bancontact, PayPal, Alipay and WeChat Pay go through a stand-in for Stripe at " +
+         url + ";\nits secret key is " + sandbox::kDemoStripeKey +
+         ", and its webhooks are signed with " + sandbox::kDemoStripeWebhookSecret + ".\n";
 }
 
 }  // namespace herlaad::app

@@ -12,10 +12,12 @@
 
 namespace herlaad::app {
 
-// The ids of the sandbox's gateway and operator.
+// The ids of the sandbox's gateway and operator. No payment method goes through that gateway: it is
+// there for orders that an earlier version of the demo opened at the sandbox bank.
 inline constexpr const char* kSandboxGateway = "sandbox";
 inline constexpr const char* kSandboxOperator = "telenet";
-// The id of the gateway whose server is the stand-in for Stripe.
+// The id of the gateway whose server is the stand-in for Stripe, through which every payment method
+// goes that redirects the payer.
 inline constexpr const char* kStripeGateway = "stripe";
 
 // The address for its callbacks.
@@ -35,21 +37,19 @@ Result<std::unique_ptr<sandbox::Sandbox>, std::string> StartInnerSandbox(const s
 Result<std::unique_ptr<sandbox::StripeStandIn>, std::string> StartInnerStripe(
     const std::string& folder, const std::string& address, std::uint16_t port);
 
-// Adds the gateway of the stand-in at `url`, and sends Bancontact, PayPal, Alipay and WeChat Pay to
-// it.
+// Sends remote top-ups and messages to the sandbox at `url`; offers the demo's test numbers.
+void PointAtSandbox(Config& config, const std::string& url, const Secret& secret);
+
+// Adds the gateway of the stand-in at `url`, and sends every online payment method to it.
 void PointAtStripe(Config& config, const std::string& url);
 // The address for its webhooks.
 std::string StripeWebhookUrl(const std::string& url);
 
-// Sends every online payment method and remote top-ups to the sandbox at `url`; offers the demo's
-// test numbers.
-void PointAtSandbox(Config& config, const std::string& url, const Secret& secret);
-
 // Creates the demo's SIMs; existing ones keep their balance.
 Status<std::string> PutInDemoSims(engine::Engine& engine);
 
-// How to configure a separate sandbox so that it sends callbacks to `url`.
-std::string CallbackNotice(const std::string& url);
+// How to start a separate stand-in for Stripe so that it sends webhooks to `url`.
+std::string WebhookNotice(const std::string& url);
 
 // The text printed before the demo is ready.
 std::string DemoBanner(const std::string& program, const std::string& flags,

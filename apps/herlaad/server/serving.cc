@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "adapters/sandbox/checks.h"
 #include "apps/herlaad/cli/arguments.h"
 #include "apps/herlaad/cli/cli.h"
 #include "apps/herlaad/cli/files.h"
@@ -40,6 +41,7 @@ struct ServeOptions {
   std::string catalogue;
   std::string sandbox;      // demo only: the address of a separate sandbox
   std::string secret_file;  // of the separate sandbox
+  std::string stripe;       // demo only: the address of a separate stand-in for Stripe
   bool accept_clock = false;
   std::optional<std::string> metrics_listen;
 };
@@ -116,25 +118,23 @@ int Serve(ServeOptions& options) {
   return ServeUntilToldToStop(**app, signals);
 }
 
-// The sandbox of a demo: embedded, or running elsewhere.
+// The sandbox of a demo, and its stand-in for Stripe: each embedded, or running elsewhere.
 struct DemoSandbox {
   std::string url;
   Secret secret;
   std::unique_ptr<sandbox::Sandbox> inner;
-  std::unique_ptr<sandbox::StripeStandIn> stripe = {};  // with `inner` only
+  std::string stripe_url = {};
+  std::unique_ptr<sandbox::StripeStandIn> stripe = {};
 };
 
 Result<DemoSandbox, std::string> ReachSandbox(const ServeOptions& options, const std::string& data,
                                               const Config& config) {
-  DemoSandbox demo;
   if (options.sandbox.empty()) {
     auto secret = SandboxSecret(data + "/sandbox");
     if (!secret.ok()) return Failure{secret.error()};
     auto inner = StartInnerSandbox(data + "/sandbox", config.address, config.port, *secret);
     if (!inner.ok()) return Failure{inner.error()};
-    auto stripe = StartInnerStripe(data + "/sandbox", config.address, config.port);
-    if (!stripe.ok()) return Failure{stripe.error()};
-    return DemoSandbox{(*inner)->url(), *secret, *std::move(inner), *std::move(stripe)};
+    return DemoSandbox{(*inner)->url(), *secret, *std::move(inner)};
   }
   const std::string file =
       options.secret_file.empty() ? data + "/sandbox/secret" : options.secret_file;
@@ -143,6 +143,18 @@ Result<DemoSandbox, std::string> ReachSandbox(const ServeOptions& options, const
     return Failure{text.error() + "; give the file with the sandbox's secret with --secret-file"};
   while (!text->empty() && (text->back() == '\n' || text->back() == '\r')) text->pop_back();
   return DemoSandbox{options.sandbox, Secret(*std::move(text)), nullptr};
+}
+
+Status<std::string> ReachStripe(const ServeOptions& options, const std::string& data,
+                                const Config& config, DemoSandbox& demo) {
+  demo.stripe_url = options.stripe;
+  while (demo.stripe_url.ends_with('/')) demo.stripe_url.pop_back();
+  if (!demo.stripe_url.empty()) return Nothing{};
+  auto stripe = StartInnerStripe(data + "/sandbox", config.address, config.port);
+  if (!stripe.ok()) return Failure{stripe.error()};
+  demo.stripe = *std::move(stripe);
+  demo.stripe_url = demo.stripe->url();
+  return Nothing{};
 }
 
 int Demo(ServeOptions& options) {
@@ -162,8 +174,9 @@ int Demo(ServeOptions& options) {
     auto reached = ReachSandbox(options, *data, settings);
     if (!reached.ok()) return Failure{reached.error()};
     demo = *std::move(reached);
+    if (auto stripe = ReachStripe(options, *data, settings, demo); !stripe.ok()) return stripe;
     PointAtSandbox(settings, demo.url, demo.secret);
-    if (demo.stripe) PointAtStripe(settings, demo.stripe->url());
+    PointAtStripe(settings, demo.stripe_url);
     return Nothing{};
   };
   bool told_to_end = false;
@@ -187,10 +200,10 @@ int Demo(ServeOptions& options) {
       others.ok() && std::filesystem::absolute(*data) == std::filesystem::absolute(*others);
   std::cout << DemoBanner(ProgramName(), default_data ? "" : " --data " + ShellWord(*data), *data,
                           demo.url)
-            << (demo.stripe ? StripeText(demo.stripe->url()) : std::string()) << '\n'
+            << StripeText(demo.stripe_url) << '\n'
             << DemoStaffText(demo.secret, (*app)->url()) << '\n'
             << DemoDealerText(demo.secret, (*app)->url()) << std::endl;
-  if (!demo.inner) std::cout << CallbackNotice((*app)->inner_url()) << std::endl;
+  if (!demo.stripe) std::cout << WebhookNotice((*app)->inner_url()) << std::endl;
   if ((*app)->held()) std::cout << kHeldNotice;
   const int code = ServeUntilToldToStop(**app, signals);
   if (demo.stripe) demo.stripe->Stop();
@@ -235,6 +248,17 @@ void AddServingCommands(CLI::App& root, Run& run) {
       ->add_option("--secret-file", demo->secret_file,
                    "the file with that sandbox's secret (default: DIR/sandbox/secret)")
       ->type_name("FILE");
+  command
+      ->add_option(
+          "--stripe", demo->stripe,
+          "use the stand-in for Stripe of a `herlaad sandbox` at this address instead of an "
+          "embedded one")
+      ->check([](const std::string& url) {
+        return std::string(sandbox::IsReturnUrl(url) && !url.empty()
+                               ? ""
+                               : "give a whole address that begins with http:// or https://");
+      })
+      ->type_name("URL");
   command->callback([&run, demo] { run = [demo] { return Demo(*demo); }; });
 
   auto serve = std::make_shared<ServeOptions>();

@@ -1,5 +1,5 @@
-// The real program for tests: its demo, and beside it the sandbox as a process of its own, so that the bank and the
-// operator outlive a server that is killed.
+// The real program for tests: its demo, and beside it the sandbox as a process of its own, so that the stand-in for Stripe
+// and the operator outlive a server that is killed.
 
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
@@ -54,21 +54,22 @@ export async function openHouse() {
   const address = `http://localhost:${port}`
   const data = join(folder, 'data')
   const sandbox = spawn(program, [
-    'sandbox', '--data', join(folder, 'sandbox'), '--callback', `http://127.0.0.1:${port}/v1/callbacks/sandbox`,
-    '--slow-approval', '3 s', '--late-charge', '1 s',
+    'sandbox', '--data', join(folder, 'sandbox'), '--slow-approval', '3 s',
+    '--stripe-port', '0', '--stripe-webhook', `http://127.0.0.1:${port}/v1/callbacks/stripe`,
   ])
-  const bank = await said(sandbox, /ready at (http:\S+)/)
+  const [stripe, operator] = await said(sandbox, /Stripe is ready at (http:\S+)[^]*The sandbox is ready at (http:\S+)\n/)
   let server
   let finance
 
   const run = (...command) => JSON.parse(execFileSync(program, [...command, '--json', '--data', data], { encoding: 'utf8' }))
   return {
     address,
-    bank,
+    stripe, // where the payment pages are
     data,
     async start(...more) {
       server = spawn(program, [
-        'demo', '--port', String(port), '--data', data, '--sandbox', bank, '--secret-file', join(folder, 'sandbox/secret'), ...more,
+        'demo', '--port', String(port), '--data', data, '--sandbox', operator, '--secret-file', join(folder, 'sandbox/secret'),
+        '--stripe', stripe, ...more,
       ])
       const sample = said(server, /sample\.finance +(\S+) +(\S+)\n/)
       await said(server, /(Herlaad is ready)/)

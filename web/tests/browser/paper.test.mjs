@@ -41,7 +41,7 @@ async function delivered() {
   const { payment, id } = await house.place({ msisdn: '0470123456', operator: 'proximus' })
   const { context, page } = await open(browser, house.address)
   await page.goto(payment.url)
-  await page.waitForURL(`${house.bank}/**`, soon)
+  await page.waitForURL(`${house.stripe}/**`, soon)
   await page.locator('button[value="approve"]').click()
   await page.locator('.head.good').waitFor(soon)
   await context.close()

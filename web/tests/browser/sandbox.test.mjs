@@ -1,4 +1,4 @@
-// The sandbox's bank and phones, of the real program: in every language, in both colour schemes, without script.
+// The sandbox's payment page, bank and phones, of the real program: in every language, in both colour schemes, without script.
 
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { after, before, test } from 'node:test'
-import { findings, launch, open, shoot } from './browser.mjs'
+import { desktop, findings, launch, open, phone, shoot } from './browser.mjs'
 
 const languages = ['nl', 'fr', 'de', 'en', 'zh']
 const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -17,16 +17,17 @@ const program = process.env.HERLAAD ?? built.find((path) => existsSync(path))
 let browser
 let sandbox
 let address
+let stripe
 const folder = mkdtempSync(join(tmpdir(), 'herlaad-sandbox-'))
 before(async () => {
   assert.ok(program, 'the program is built, or $HERLAAD says where it is')
-  sandbox = spawn(program, ['sandbox', '--data', folder, '--slow-approval', '1 h'])
-  address = await new Promise((resolve, reject) => {
+  sandbox = spawn(program, ['sandbox', '--data', folder, '--slow-approval', '1 h', '--stripe-port', '0'])
+  ;[stripe, address] = await new Promise((resolve, reject) => {
     let said = ''
     sandbox.stdout.on('data', (bytes) => {
       said += bytes
-      const ready = said.match(/ready at (http:\S+)/)
-      if (ready) resolve(ready[1])
+      const ready = said.match(/Stripe is ready at (http:\S+)[^]*The sandbox is ready at (http:\S+)\n/)
+      if (ready) resolve(ready.slice(1))
     })
     sandbox.on('exit', (code) => reject(new Error(`the sandbox ended with ${code}`)))
   })
@@ -46,8 +47,8 @@ after(async () => {
 
 const post = async (path, body) => (await fetch(`${address}${path}`, { method: 'POST', body: JSON.stringify(body) })).json()
 // Pages that reload themselves every few seconds would do so in the middle of being looked at.
-const holdStill = (context) =>
-  context.route(`${address}/sandbox/**`, async (route) => {
+const holdStill = (context, pages) =>
+  context.route(pages, async (route) => {
     const response = await route.fetch()
     const headers = response.headers()
     delete headers.refresh
@@ -66,6 +67,36 @@ const decided = async (action) => {
   await fetch(url, { method: 'POST', body: `action=${action}`, redirect: 'manual' })
   return url
 }
+// At the stand-in for Stripe, whose key is that of the demo.
+const asShop = async (path, body) => {
+  const headers = { Authorization: 'Bearer sk_test_herlaad_demo', 'Content-Type': 'application/x-www-form-urlencoded' }
+  const response = await fetch(`${stripe}${path}`, { method: 'POST', headers, body })
+  const answer = await response.json()
+  assert.ok(response.ok, `${path}: ${JSON.stringify(answer)}`)
+  return answer
+}
+const checkout = (method = 'card') => {
+  const back = encodeURIComponent(`${address}/sandbox`)
+  const form = [
+    'mode=payment', `success_url=${back}`, `cancel_url=${back}`, 'client_reference_id=tu_1-p1', `allowed_payment_method_types[0]=${method}`,
+    'line_items[0][quantity]=1', 'line_items[0][price_data][currency]=eur', 'line_items[0][price_data][unit_amount]=1500',
+    `line_items[0][price_data][product_data][name]=${encodeURIComponent('0470 •• •• 56')}`,
+  ]
+  if (method === 'wechat_pay') form.push('payment_method_options[wechat_pay][client]=web')
+  return asShop('/v1/checkout/sessions', form.join('&'))
+}
+const paymentPage = async (method, ...actions) => {
+  const { id, url } = await checkout(method)
+  for (const action of actions) await asShop(`/control/sessions/${id}`, JSON.stringify({ action }))
+  return url
+}
+const expiredPage = async (...actions) => {
+  const { id, url } = await checkout()
+  await asShop(`/v1/checkout/sessions/${id}/expire`, '')
+  for (const action of actions) await asShop(`/control/sessions/${id}`, JSON.stringify({ action }))
+  return url
+}
+const methods = ['card', 'bancontact', 'paypal', 'alipay', 'wechat_pay']
 const send = (msisdn, text) => post('/sandbox/phone/messages', { reference: 'tu_1-m1', msisdn, text })
 
 for (const colorScheme of ['light', 'dark']) {
@@ -85,7 +116,7 @@ for (const colorScheme of ['light', 'dark']) {
         index: `${address}/sandbox`,
       }
       const { context, page } = await open(browser, address, { lang, colorScheme, viewport: { width: 320, height: 640 } })
-      await holdStill(context)
+      await holdStill(context, `${address}/sandbox/**`)
       for (const [name, url] of Object.entries(pages)) {
         await page.goto(url)
         assert.equal(await page.getAttribute('html', 'lang'), lang === 'zh' ? 'zh-Hans' : lang, name)
@@ -99,6 +130,86 @@ for (const colorScheme of ['light', 'dark']) {
     })
   }
 }
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const lang of languages) {
+    test(`${colorScheme}, ${lang}: the payment page is whole, marked, and without findings in every state`, async () => {
+      const pages = {
+        declined: await paymentPage('card', 'decline'),
+        identity: await paymentPage('card', 'authenticate'),
+        processing: await paymentPage('paypal', 'process'),
+        failed: await paymentPage('paypal', 'process', 'fail'),
+        paid: await paymentPage('card', 'approve'),
+        expired: await expiredPage(),
+        late: await expiredPage('late'),
+        nothing: `${stripe}/pay/nothing`,
+      }
+      for (const method of methods) pages[method] = await paymentPage(method)
+      const { context, page } = await open(browser, stripe, { lang, colorScheme, viewport: { width: 320, height: 640 } })
+      await holdStill(context, `${stripe}/pay/**`)
+      for (const [name, url] of Object.entries(pages)) {
+        await page.goto(url)
+        assert.equal(await page.getAttribute('html', 'lang'), lang === 'zh' ? 'zh-Hans' : lang, name)
+        assert.ok(await page.locator('.mark').isVisible(), name)
+        if (await page.locator('summary').count()) await page.locator('summary').click()
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is too wide`)
+        assert.deepEqual(await findings(page), [], name)
+        await shoot(page, `payment-${name}-${lang}-${colorScheme}`)
+      }
+      assert.deepEqual(context.mistakes, [])
+      await context.close()
+    })
+  }
+
+  test(`${colorScheme}: the payment page of each method, on a phone and at a desk`, async () => {
+    for (const [size, viewport] of Object.entries({ phone, desktop })) {
+      const { context, page } = await open(browser, stripe, { colorScheme, viewport })
+      for (const method of methods) {
+        await page.goto(await paymentPage(method))
+        const pay = await page.locator('button[value="approve"]').boundingBox()
+        assert.ok(pay.height >= 44, `${method} ${size}: ${pay.height}`)
+        const order = await page.locator('.order').boundingBox()
+        assert.equal(order.x + order.width <= pay.x, size === 'desktop', `${method} ${size}: the order is beside the payment at a desk only`)
+        assert.deepEqual(await findings(page), [], `${method} ${size}`)
+        await shoot(page, `payment-${method}-${size}-${colorScheme}`)
+      }
+      assert.deepEqual(context.mistakes, [])
+      await context.close()
+    }
+  })
+}
+
+test('a payer is declined, reads another language, and pays on the payment page, with the keyboard and without script', async () => {
+  const { context, page } = await open(browser, stripe, { lang: 'de', javaScriptEnabled: false })
+  await page.goto(await paymentPage('bancontact'))
+  assert.equal(await page.getAttribute('html', 'lang'), 'de')
+  await page.getByRole('link', { name: 'Français' }).click()
+  assert.equal(await page.getAttribute('html', 'lang'), 'fr')
+  await page.locator('button[value="decline"]').focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('alert').waitFor()
+  assert.equal(await page.getAttribute('html', 'lang'), 'fr', 'the language stays')
+  await page.locator('summary').focus()
+  await page.keyboard.press('Enter')
+  await page.locator('button[value="approve_repeating"]').waitFor()
+  await page.locator('button[value="approve"]').focus()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(`${address}/sandbox`)
+  assert.deepEqual(context.mistakes, [])
+  await context.close()
+})
+
+test('a payer leaves without paying, and the payment page stays open', async () => {
+  const { context, page } = await open(browser, stripe)
+  const url = await paymentPage('card')
+  await page.goto(url)
+  await page.locator('.pay a.button').click()
+  await page.waitForURL(`${address}/sandbox`)
+  await page.goto(url)
+  await page.locator('button[value="approve"]').click()
+  await page.waitForURL(`${address}/sandbox`)
+  await context.close()
+})
 
 test('a payer reads another language, and pays with the keyboard and without script', async () => {
   const { context, page } = await open(browser, address, { lang: 'de', javaScriptEnabled: false })

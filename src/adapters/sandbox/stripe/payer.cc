@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapters/sandbox/stripe/disputes.h"
+#include "adapters/sandbox/stripe/parameter_reader.h"
 #include "adapters/sandbox/stripe/payments.h"
 #include "adapters/sandbox/stripe/sessions.h"
 
@@ -22,6 +23,8 @@ constexpr ActionName kActions[] = {
     {"approve", PayerAction::kApprove},
     {"decline", PayerAction::kDecline},
     {"decline_funds", PayerAction::kDeclineFunds},
+    {"decline_expired", PayerAction::kDeclineExpired},
+    {"decline_limit", PayerAction::kDeclineLimit},
     {"authenticate", PayerAction::kAuthenticate},
     {"fail_authentication", PayerAction::kFailAuthentication},
     {"process", PayerAction::kProcess},
@@ -31,6 +34,9 @@ constexpr ActionName kActions[] = {
     {"approve_repeating", PayerAction::kApproveRepeating},
     {"approve_reordering", PayerAction::kApproveReordering},
     {"approve_silently", PayerAction::kApproveSilently},
+    {"double_charge", PayerAction::kDoubleCharge},
+    {"wrong_amount", PayerAction::kWrongAmount},
+    {"late", PayerAction::kLate},
     {"inquire", PayerAction::kInquire},
     {"dispute", PayerAction::kDispute},
     {"win_dispute", PayerAction::kWinDispute},
@@ -39,11 +45,9 @@ constexpr ActionName kActions[] = {
     {"refunds_succeed", PayerAction::kRefundsSucceed},
 };
 
-// The session's intent, which is made when the payer first tries to pay.
-json IntentOf(StripeBook& book, json& session) {
-  if (session.at("payment_intent").is_string()) {
-    return *book.store.Find(session.at("payment_intent").get<std::string>());
-  }
+constexpr std::int64_t kDiscount = 100;  // cents
+
+IntentAsked WantedBy(const json& session) {
   const json& wanted = session.at("_intent");
   IntentAsked asked;
   asked.amount = session.at("amount_total");
@@ -53,9 +57,22 @@ json IntentOf(StripeBook& book, json& session) {
   asked.statement_descriptor_suffix = wanted.at("suffix");
   asked.setup_future_usage = wanted.at("future");
   asked.metadata = wanted.at("metadata");
-  json intent = AddIntent(book, asked);
+  return asked;
+}
+
+json AddIntentOf(StripeBook& book, const json& session) {
+  json intent = AddIntent(book, WantedBy(session));
   intent["_session"] = session.at("id");
   book.store.Update(intent);
+  return intent;
+}
+
+// The session's intent, which is made when the payer first tries to pay.
+json IntentOf(StripeBook& book, json& session) {
+  if (session.at("payment_intent").is_string()) {
+    return *book.store.Find(session.at("payment_intent").get<std::string>());
+  }
+  json intent = AddIntentOf(book, session);
   session["payment_intent"] = intent.at("id");
   book.store.Update(session);
   return intent;
@@ -85,8 +102,34 @@ void CompleteSession(StripeBook& book, json& session, bool paid) {
 
 void Approve(StripeBook& book, json& session, const StripeMethod& method) {
   json intent = IntentOf(book, session);
+  intent["amount"] =
+      session.at("amount_total");  // an intent made before a discount has the old one
   ChargeIntent(book, intent, MeansFor(book, intent, method));
   CompleteSession(book, session, true);
+}
+
+// By an intent that the session does not know: only its webhooks and the list of intents tell of
+// it.
+void ChargeBesides(StripeBook& book, const json& session, const StripeMethod& method) {
+  json intent = AddIntentOf(book, session);
+  ChargeIntent(book, intent, MeansFor(book, intent, method));
+}
+
+// False if too little would be left.
+bool ApproveDiscounted(StripeBook& book, json& session, const StripeMethod& method) {
+  const std::int64_t left = session.at("amount_total").get<std::int64_t>() - kDiscount;
+  if (left < kAmountMin) return false;
+  session["amount_total"] = left;
+  Approve(book, session, method);
+  return true;
+}
+
+bool ChargeLate(StripeBook& book, json& session, const StripeMethod& method) {
+  if (session.at("status") != "expired" || session.contains("_late")) return false;
+  session["_late"] = true;
+  book.store.Update(session);
+  ChargeBesides(book, session, method);
+  return true;
 }
 
 void TryInVain(StripeBook& book, json& session, const StripeMethod& method,
@@ -112,19 +155,26 @@ std::optional<WebhookMode> WebhooksOf(PayerAction action) {
   return std::nullopt;
 }
 
+const Decline* DeclineOf(PayerAction action) {
+  if (action == PayerAction::kDecline) return &kDeclined;
+  if (action == PayerAction::kDeclineFunds) return &kNoFunds;
+  if (action == PayerAction::kDeclineExpired) return &kCardExpired;
+  if (action == PayerAction::kDeclineLimit) return &kLimitExceeded;
+  if (action == PayerAction::kFailAuthentication) return &kNotAuthenticated;
+  return nullptr;
+}
+
 bool ActWhileOpen(StripeBook& book, json& session, PayerAction action, const StripeMethod& method) {
   if (const auto mode = WebhooksOf(action)) {
     book.events.UseOnce(*mode);
     action = PayerAction::kApprove;
   }
-  if (action == PayerAction::kApprove) {
+  if (action == PayerAction::kWrongAmount) return ApproveDiscounted(book, session, method);
+  if (const Decline* const decline = DeclineOf(action)) {
+    TryInVain(book, session, method, *decline);
+  } else if (action == PayerAction::kApprove || action == PayerAction::kDoubleCharge) {
     Approve(book, session, method);
-  } else if (action == PayerAction::kDecline) {
-    TryInVain(book, session, method, kDeclined);
-  } else if (action == PayerAction::kDeclineFunds) {
-    TryInVain(book, session, method, kNoFunds);
-  } else if (action == PayerAction::kFailAuthentication) {
-    TryInVain(book, session, method, kNotAuthenticated);
+    if (action == PayerAction::kDoubleCharge) ChargeBesides(book, session, method);
   } else if (action == PayerAction::kAuthenticate) {
     json intent = IntentOf(book, session);
     AskForAuthentication(book, intent, MeansFor(book, intent, method));
@@ -174,6 +224,8 @@ bool IsForOpenSessions(PayerAction action) {
     case PayerAction::kApprove:
     case PayerAction::kDecline:
     case PayerAction::kDeclineFunds:
+    case PayerAction::kDeclineExpired:
+    case PayerAction::kDeclineLimit:
     case PayerAction::kAuthenticate:
     case PayerAction::kFailAuthentication:
     case PayerAction::kProcess:
@@ -181,7 +233,10 @@ bool IsForOpenSessions(PayerAction action) {
     case PayerAction::kApproveRepeating:
     case PayerAction::kApproveReordering:
     case PayerAction::kApproveSilently:
+    case PayerAction::kDoubleCharge:
+    case PayerAction::kWrongAmount:
       return true;
+    case PayerAction::kLate:
     case PayerAction::kSettle:
     case PayerAction::kFail:
     case PayerAction::kInquire:
@@ -218,6 +273,7 @@ bool ActOnSession(StripeBook& book, json& session, PayerAction action, const Str
            SettlePayment(book, session.at("payment_intent").get<std::string>(),
                          action == PayerAction::kSettle);
   }
+  if (action == PayerAction::kLate) return ChargeLate(book, session, method);
   if (!IsForOpenSessions(action)) return ActWhenPaid(book, session, action);
   if (session.at("status") != "open") return false;
   const json& methods = session.at("payment_method_types");

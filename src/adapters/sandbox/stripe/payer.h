@@ -21,6 +21,8 @@ enum class PayerAction {
   kApprove,
   kDecline,
   kDeclineFunds,
+  kDeclineExpired,
+  kDeclineLimit,
   kAuthenticate,  // the bank asks who the payer is; kApprove or kFailAuthentication follows
   kFailAuthentication,
   kProcess,         // nothing is certain until kSettle or kFail
@@ -30,6 +32,9 @@ enum class PayerAction {
   kApproveRepeating,   // approve; every webhook comes twice
   kApproveReordering,  // approve; the last webhook comes first
   kApproveSilently,    // approve; no webhook comes, and the browser stays
+  kDoubleCharge,       // approve, and charge the same once more by an intent of its own
+  kWrongAmount,        // approve one euro less than was asked for, as if by a discount
+  kLate,               // once the session has expired: charge it nevertheless, once
   kInquire,            // the payer's bank asks; no money moves
   kDispute,
   kWinDispute,

@@ -30,6 +30,10 @@ struct Decline {
 inline constexpr Decline kDeclined{"card_declined", "generic_decline", "Your card was declined."};
 inline constexpr Decline kNoFunds{"card_declined", "insufficient_funds",
                                   "Your card has insufficient funds."};
+inline constexpr Decline kCardExpired{"expired_card", "expired_card", "Your card has expired."};
+inline constexpr Decline kLimitExceeded{
+    "card_declined", "card_velocity_exceeded",
+    "Your card was declined because it exceeds the balance, credit limit or transaction limit."};
 inline constexpr Decline kNotAuthenticated{
     "payment_intent_authentication_failure", "",
     "The provided PaymentMethod has failed authentication. You can provide payment_method_data or "

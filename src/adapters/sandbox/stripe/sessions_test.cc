@@ -236,5 +236,74 @@ TEST_F(StripeTest, IntentOfASessionIsNeitherCancelledNorConfirmedByTheShop) {
   EXPECT_EQ(Status(intent), "requires_payment_method");
 }
 
+TEST_F(StripeTest, ReasonOfADeclineIsNamed) {
+  struct Case {
+    PayerAction action;
+    const char* code;
+    const char* decline_code;
+  };
+  const Case cases[] = {
+      {PayerAction::kDecline, "card_declined", "generic_decline"},
+      {PayerAction::kDeclineFunds, "card_declined", "insufficient_funds"},
+      {PayerAction::kDeclineExpired, "expired_card", "expired_card"},
+      {PayerAction::kDeclineLimit, "card_declined", "card_velocity_exceeded"},
+  };
+  const std::string session = Open();
+  for (const Case& each : cases) {
+    EXPECT_TRUE(Act(session, each.action));
+    const std::string intent = store_->Find(session)->at("payment_intent");
+    const auto error = store_->Find(intent)->at("last_payment_error");
+    EXPECT_EQ(error.at("code"), each.code);
+    EXPECT_EQ(error.at("decline_code"), each.decline_code);
+    EXPECT_EQ(Status(session), "open") << "the payer may try again";
+  }
+}
+
+TEST_F(StripeTest, SecondChargeIsByAnIntentOfItsOwn) {
+  const std::string session = Open();
+  EXPECT_TRUE(Act(session, PayerAction::kDoubleCharge));
+  EXPECT_EQ(Status(session), "complete");
+  const auto charges = Get("/v1/charges").body.at("data");
+  ASSERT_EQ(charges.size(), 2U);
+  EXPECT_NE(charges[0].at("payment_intent"), charges[1].at("payment_intent"));
+  for (const auto& charge : charges) {
+    EXPECT_EQ(charge.at("amount_captured"), 1'500);
+    EXPECT_EQ(charge.at("metadata").at("order"), "tu_1");
+  }
+  EXPECT_FALSE(Act(session, PayerAction::kDoubleCharge)) << "it is paid";
+}
+
+TEST_F(StripeTest, AnotherAmountIsChargedAsIfByADiscount) {
+  const std::string session = Open();
+  EXPECT_TRUE(Act(session, PayerAction::kDecline));  // which makes the intent
+  EXPECT_TRUE(Act(session, PayerAction::kWrongAmount));
+  const auto paid = *store_->Find(session);
+  EXPECT_EQ(paid.at("payment_status"), "paid");
+  EXPECT_EQ(paid.at("amount_subtotal"), 1'500);
+  EXPECT_EQ(paid.at("amount_total"), 1'400);
+  const auto intent = *store_->Find(paid.at("payment_intent").get<std::string>());
+  EXPECT_EQ(intent.at("amount"), 1'400);
+  EXPECT_EQ(intent.at("amount_received"), 1'400);
+  const std::string small = Post("/v1/checkout/sessions", SessionForm("card", "149")).body["id"];
+  EXPECT_FALSE(Act(small, PayerAction::kWrongAmount)) << "Stripe takes at least 50 cents";
+  EXPECT_EQ(store_->Find(small)->at("amount_total"), 149);
+}
+
+TEST_F(StripeTest, ExpiredSessionIsChargedLateOnce) {
+  const std::string session = Open();
+  EXPECT_FALSE(Act(session, PayerAction::kLate)) << "it is open";
+  EXPECT_EQ(Post("/v1/checkout/sessions/" + session + "/expire", "").status, 200);
+  EXPECT_TRUE(Act(session, PayerAction::kLate));
+  EXPECT_FALSE(Act(session, PayerAction::kLate));
+  EXPECT_EQ(Status(session), "expired");
+  const auto charges = Get("/v1/charges").body.at("data");
+  ASSERT_EQ(charges.size(), 1U);
+  EXPECT_EQ(charges[0].at("metadata").at("order"), "tu_1");
+  EXPECT_THAT(Events(), Contains("payment_intent.succeeded"));
+  const std::string paid = Open();
+  EXPECT_TRUE(Act(paid, PayerAction::kApprove));
+  EXPECT_FALSE(Act(paid, PayerAction::kLate)) << "it is paid in time";
+}
+
 }  // namespace
 }  // namespace herlaad::sandbox

@@ -18,17 +18,6 @@ using nlohmann::json;
 
 constexpr int kLooksAgainSeconds = 5;
 
-constexpr const char* kStyle = R"(
-.method { border-left: 8px solid var(--accent); padding: 8px 12px; margin: 0 0 16px; font-weight: 700; }
-.method.card { border-color: #4a55a2; } .method.bancontact { border-color: #1e5ba8; }
-.method.paypal { border-color: #d8a200; } .method.alipay { border-color: #1677ff; }
-.method.wechat_pay { border-color: #07a653; }
-.methods { display: flex; flex-wrap: wrap; gap: 0 16px; margin: 0 0 16px; }
-.methods a { display: inline-flex; align-items: center; min-height: 48px; }
-.qr { display: block; width: 14rem; max-width: 100%; margin: 0 auto 16px; }
-details { margin: 32px 0 0; } summary { min-height: 48px; font-weight: 700; cursor: pointer; }
-)";
-
 std::string Say(Language language, Key key) { return EscapeHtml(Text(language, key)); }
 
 struct Choice {
@@ -42,6 +31,10 @@ constexpr Choice kDeclining[] = {
     {"decline", "sandbox.decline", {}, "stop"},
     {"decline_funds", "sandbox.decline_funds"},
 };
+constexpr Choice kDecliningCards[] = {
+    {"decline_expired", "sandbox.decline_expired"},
+    {"decline_limit", "sandbox.decline_limit"},
+};
 constexpr Choice kAuthenticating[] = {
     {"authenticate", "sandbox.stripe_authenticate", Key("sandbox.stripe_authenticate_note")},
 };
@@ -49,13 +42,20 @@ constexpr Choice kIdentity[] = {
     {"approve", "sandbox.stripe_it_is_me", {}, "next"},
     {"fail_authentication", "sandbox.decline_authentication", {}, "stop"},
 };
-constexpr Choice kFaults[] = {
+constexpr Choice kTakingTime[] = {
     {"process", "sandbox.stripe_process", Key("sandbox.stripe_process_note")},
     {"process_shortly", "sandbox.stripe_process_shortly",
      Key("sandbox.stripe_process_shortly_note")},
+};
+constexpr Choice kFaults[] = {
     {"approve_repeating", "sandbox.stripe_repeat", Key("sandbox.stripe_repeat_note")},
     {"approve_reordering", "sandbox.stripe_reorder", Key("sandbox.stripe_reorder_note")},
     {"approve_silently", "sandbox.stripe_silent", Key("sandbox.stripe_silent_note")},
+    {"double_charge", "sandbox.double_charge", Key("sandbox.double_charge_note")},
+    {"wrong_amount", "sandbox.wrong_amount", Key("sandbox.wrong_amount_note")},
+};
+constexpr Choice kWhenExpired[] = {
+    {"late", "sandbox.nevertheless", Key("sandbox.nevertheless_note")},
 };
 constexpr Choice kProcessing[] = {
     {"settle", "sandbox.stripe_settle", {}, "next"},
@@ -115,17 +115,19 @@ std::string Summary(const HostedPayment& payment, Language language) {
   for (const json& item : payment.session.at("_line_items")) {
     items += (items.empty() ? "" : ", ") + TextOf(item, "description");
   }
-  return "<h1 class=\"amount\">" + EscapeHtml(TotalOf(payment, language)) + "</h1>\n<p>" +
-         Say(language, "sandbox.stripe_notice") + "</p>\n<dl>\n" +
-         Row(language, "sandbox.to", "Herlaad") + Row(language, "sandbox.for", items) +
+  return "<div class=\"order\">\n<h1 class=\"amount\">" + EscapeHtml(TotalOf(payment, language)) +
+         "</h1>\n<dl>\n" + Row(language, "sandbox.to", "Herlaad") +
+         Row(language, "sandbox.for", items) +
          Row(language, "sandbox.reference", TextOf(payment.session, "client_reference_id")) +
-         "</dl>\n";
+         "</dl>\n<p class=\"notice\">" + Say(language, "sandbox.stripe_notice") + "</p>\n</div>\n";
 }
 
-// A line with its own symbol, since colour alone is not accessible.
-std::string Status(const char* css_class, const char* sign, const std::string& text) {
-  return "<p class=\"" + std::string(css_class) + "\" role=\"status\"><span aria-hidden=\"true\">" +
-         sign + "</span> " + EscapeHtml(text) + "</p>\n";
+// A line with its own symbol, since colour alone is not accessible. What went wrong is read aloud
+// before anything else.
+std::string Status(const std::string& css_class, const char* sign, const std::string& text) {
+  const char* const role = css_class == "refused" ? "alert" : "status";
+  return "<p class=\"" + css_class + "\" role=\"" + role + "\"><span aria-hidden=\"true\">" + sign +
+         "</span> " + EscapeHtml(text) + "</p>\n";
 }
 
 // Links to the other methods of the session.
@@ -154,7 +156,7 @@ std::string MethodBlock(const HostedPayment& payment, Language language) {
   const std::string name(payment.method->name);
   const std::string shown = MethodName(language, name);
   std::string html = "<p class=\"method " + name + "\">" + EscapeHtml(shown) +
-                     (payment.method->is_card ? " •••• 4242" : "") + "</p>\n";
+                     (payment.method->is_card ? " <span>•••• 4242</span>" : "") + "</p>\n";
   if (payment.method->is_scanned) {
     html += QrSvg(payment.own_url, Text(language, "sandbox.stripe_code", {{"app", shown}}));
     html += "<p>" + EscapeHtml(Text(language, "sandbox.stripe_scan", {{"app", shown}})) + "</p>\n";
@@ -168,53 +170,91 @@ std::string FormHtml(const HostedPayment& payment, const std::string& buttons) {
          "</ul>\n</form>\n";
 }
 
-std::string BackLink(const std::string& url, Key label, Language language) {
+// The faults are folded, since most payers need none.
+template <std::size_t n>
+std::string Folded(const HostedPayment& payment, const Choice (&choices)[n], Language language) {
+  return "<details>\n<summary>" + Say(language, "sandbox.stripe_faults") + "</summary>\n" +
+         FormHtml(payment, Buttons(choices, language)) + "</details>\n";
+}
+
+std::string BackLink(const std::string& url, Key label, Language language,
+                     std::string_view css_class = " next") {
   if (url.empty()) return "<p>" + Say(language, "sandbox.close") + "</p>\n";
-  return "<p><a class=\"button\" href=\"" + EscapeHtml(url) + "\">" + Say(language, label) +
-         "</a></p>\n";
+  return "<p><a class=\"button" + std::string(css_class) + "\" href=\"" + EscapeHtml(url) + "\">" +
+         Say(language, label) + "</a></p>\n";
+}
+
+bool IsProcessing(const HostedPayment& payment) {
+  return payment.intent && TextOf(*payment.intent, "status") == "processing";
+}
+
+std::string Paid(const HostedPayment& payment, Language language) {
+  return Status("done", "✓",
+                Text(language, "sandbox.paid", {{"total", TotalOf(payment, language)}}));
+}
+
+// What the payer's bank could do instead of paying.
+std::string OtherOutcomes(const HostedPayment& payment, Language language) {
+  std::string buttons = Buttons(kDeclining, language);
+  if (payment.method->is_card) buttons += Buttons(kDecliningCards, language);
+  if (payment.method->is_authenticated) buttons += Buttons(kAuthenticating, language);
+  return buttons + Buttons(kTakingTime, language);
+}
+
+std::string LeaveLink(const HostedPayment& payment, Language language) {
+  return BackLink(TextOf(payment.session, "cancel_url"), "sandbox.stripe_without_paying", language,
+                  "");
 }
 
 std::string WhileOpen(const HostedPayment& payment, Language language) {
   const std::string state = payment.intent ? TextOf(*payment.intent, "status") : "";
   if (state == "requires_action") {
     return "<h2>" + Say(language, "sandbox.stripe_identity") + "</h2>\n" +
-           FormHtml(payment, Buttons(kIdentity, language));
+           FormHtml(payment, Buttons(kIdentity, language)) + LeaveLink(payment, language);
   }
   std::string html;
   if (payment.intent && payment.intent->at("last_payment_error").is_object()) {
     html += Status("refused", "✕", std::string(Text(language, "sandbox.stripe_try_again")));
   }
-  html += Methods(payment, language) + MethodBlock(payment, language);
-  std::string buttons = Button("approve", PayLabel(payment, language), "next", "");
-  buttons += Buttons(kDeclining, language);
-  if (payment.method->is_authenticated) buttons += Buttons(kAuthenticating, language);
-  html += FormHtml(payment, buttons);
-  html += "<details>\n<summary>" + Say(language, "sandbox.stripe_faults") + "</summary>\n" +
-          FormHtml(payment, Buttons(kFaults, language)) + "</details>\n";
-  return html +
-         BackLink(TextOf(payment.session, "cancel_url"), "sandbox.stripe_without_paying", language);
+  html += Methods(payment, language) + MethodBlock(payment, language) +
+          FormHtml(payment, Button("approve", PayLabel(payment, language), "next", "")) +
+          LeaveLink(payment, language);
+  return html + "<h2>" + Say(language, "sandbox.stripe_outcome") + "</h2>\n" +
+         FormHtml(payment, OtherOutcomes(payment, language)) + Folded(payment, kFaults, language);
 }
 
 std::string WhenComplete(const HostedPayment& payment, Language language) {
   const std::string shop = AddressAfter(payment.session, PayerAction::kApprove);
   if (TextOf(payment.session, "payment_status") == "paid") {
-    return Status("done", "✓",
-                  Text(language, "sandbox.paid", {{"total", TotalOf(payment, language)}})) +
-           BackLink(shop, "sandbox.back", language) + "<details>\n<summary>" +
-           Say(language, "sandbox.stripe_faults") + "</summary>\n" +
-           FormHtml(payment, Buttons(kWhenPaid, language)) + "</details>\n";
+    return Paid(payment, language) + BackLink(shop, "sandbox.back", language) +
+           Folded(payment, kWhenPaid, language);
   }
-  if (payment.intent && TextOf(*payment.intent, "status") == "processing") {
+  if (IsProcessing(payment)) {
     return Status("moving", "◌", std::string(Text(language, "sandbox.stripe_processing"))) +
-           FormHtml(payment, Buttons(kProcessing, language)) +
-           BackLink(shop, "sandbox.back", language);
+           BackLink(shop, "sandbox.back", language) + "<h2>" +
+           Say(language, "sandbox.stripe_outcome") + "</h2>\n" +
+           FormHtml(payment, Buttons(kProcessing, language));
   }
   return Status("refused", "✕", std::string(Text(language, "sandbox.stripe_failed"))) +
          BackLink(shop, "sandbox.back", language);
 }
 
-bool IsProcessing(const HostedPayment& payment) {
-  return payment.intent && TextOf(*payment.intent, "status") == "processing";
+std::string WhenExpired(const HostedPayment& payment, Language language) {
+  const std::string shop = TextOf(payment.session, "cancel_url");
+  if (payment.session.contains("_late")) {
+    return Paid(payment, language) + BackLink(shop, "sandbox.back", language);
+  }
+  return Status("refused", "✕", std::string(Text(language, "sandbox.stripe_expired"))) +
+         BackLink(shop, "sandbox.back", language) + Folded(payment, kWhenExpired, language);
+}
+
+std::string Main(const HostedPayment& payment, Language language) {
+  const std::string status = TextOf(payment.session, "status");
+  const std::string part = status == "open"       ? WhileOpen(payment, language)
+                           : status == "complete" ? WhenComplete(payment, language)
+                                                  : WhenExpired(payment, language);
+  return "<div class=\"sheet\">\n" + Summary(payment, language) + "<div class=\"pay " +
+         std::string(payment.method->name) + "\">\n" + part + "</div>\n</div>\n";
 }
 
 Page StripePage(Language language) {
@@ -236,17 +276,8 @@ net::Response HostedPage(const HostedPayment& payment, Language language) {
   Page page = StripePage(language);
   page.title = TotalOf(payment, language) + " · " + page.party;
   page.form_target = OriginOf(TextOf(payment.session, "success_url"));
-  page.main = Summary(payment, language);
-  const std::string status = TextOf(payment.session, "status");
+  page.main = Main(payment, language);
   if (IsProcessing(payment)) page.again_seconds = kLooksAgainSeconds;
-  if (status == "open") {
-    page.main += WhileOpen(payment, language);
-  } else if (status == "complete") {
-    page.main += WhenComplete(payment, language);
-  } else {
-    page.main += Status("refused", "✕", std::string(Text(language, "sandbox.stripe_expired"))) +
-                 BackLink(TextOf(payment.session, "cancel_url"), "sandbox.back", language);
-  }
   return ToResponse(page);
 }
 
@@ -266,14 +297,19 @@ std::string AddressAfter(const json& session, PayerAction action) {
     case PayerAction::kProcessShortly:
     case PayerAction::kApproveRepeating:
     case PayerAction::kApproveReordering:
+    case PayerAction::kDoubleCharge:
+    case PayerAction::kWrongAmount:
       break;
     case PayerAction::kDecline:  // the payer may try again, as at Stripe
     case PayerAction::kDeclineFunds:
+    case PayerAction::kDeclineExpired:
+    case PayerAction::kDeclineLimit:
     case PayerAction::kAuthenticate:
     case PayerAction::kFailAuthentication:
     case PayerAction::kSettle:
     case PayerAction::kFail:
     case PayerAction::kApproveSilently:
+    case PayerAction::kLate:
     case PayerAction::kInquire:
     case PayerAction::kDispute:
     case PayerAction::kWinDispute:
@@ -287,12 +323,6 @@ std::string AddressAfter(const json& session, PayerAction action) {
   const std::size_t at = url.find(place);
   if (at != std::string::npos) url.replace(at, place.size(), TextOf(session, "id"));
   return url;
-}
-
-net::Response HostedPageStyle() {
-  net::Response response = StyleSheet();
-  response.body += kStyle;
-  return response;
 }
 
 }  // namespace herlaad::sandbox

@@ -136,6 +136,44 @@ TEST_F(StripeStandInTest, PageHasALookForEachMethod) {
   EXPECT_THAT(Send("GET", both + "?method=ideal").body, HasSubstr("class=\"method card"));
 }
 
+TEST_F(StripeStandInTest, PageOffersEveryOutcomeAndFoldsTheFaults) {
+  Start();
+  const json session = Open();
+  const std::string path = PathOf(session);
+  const std::string page = Send("GET", path).body;
+  const auto folded = page.find("<details>");
+  ASSERT_NE(folded, std::string::npos);
+  const auto place = [&page](const std::string& action) {
+    return page.find("value=\"" + action + "\"");
+  };
+  for (const char* const action : {"approve", "decline", "decline_funds", "decline_expired",
+                                   "decline_limit", "process", "process_shortly"})
+    EXPECT_LT(place(action), folded) << action;
+  EXPECT_THAT(page, HasSubstr("href=\"https://shop.example/back\"")) << "to leave";
+  for (const char* const action : {"approve_repeating", "approve_reordering", "approve_silently",
+                                   "double_charge", "wrong_amount"}) {
+    EXPECT_GT(place(action), folded) << action;
+    EXPECT_NE(place(action), std::string::npos) << action;
+  }
+  const std::string wallet =
+      Send("GET", PathOf(Open("&allowed_payment_method_types[]=paypal"))).body;
+  EXPECT_THAT(wallet, Not(HasSubstr("decline_expired"))) << "no card";
+  EXPECT_EQ(Send("POST", "/v1/checkout/sessions/" + session.at("id").get<std::string>() + "/expire")
+                .status,
+            200);
+  EXPECT_THAT(Send("GET", path).body, HasSubstr("value=\"late\""));
+  EXPECT_THAT(Send("POST", path, "action=late").Find("location").value_or(""), HasSubstr("/pay/"));
+  EXPECT_THAT(Send("GET", path).body, HasSubstr("class=\"done\""));
+}
+
+TEST_F(StripeStandInTest, DeclineIsReadAloud) {
+  Start();
+  const std::string path = PathOf(Open());
+  EXPECT_THAT(Send("GET", path).body, Not(HasSubstr("role=\"alert\"")));
+  EXPECT_EQ(Send("POST", path, "action=decline_limit").status, 303);
+  EXPECT_THAT(Send("GET", path).body, HasSubstr("role=\"alert\""));
+}
+
 TEST_F(StripeStandInTest, PayerReturnsToTheShopAfterPaying) {
   Start();
   const json session = Open();

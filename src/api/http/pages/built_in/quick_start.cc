@@ -13,24 +13,29 @@ struct Scenario {
   std::string_view state;
 };
 
-// In the order of the bank's page.
-constexpr std::array<Scenario, 13> kBankChoices = {{
+// In the order of the payment page of a card, and then what the page offers later.
+constexpr std::array<Scenario, 17> kPayerChoices = {{
     {"approve", "The payment succeeds.", "delivered"},
-    {"decline", "The payment is refused. Nothing is charged.", "cancelled"},
-    {"decline_funds", "Refused: not enough money in the account.", "cancelled"},
-    {"decline_expired", "Refused: the card has expired.", "cancelled"},
-    {"decline_limit", "Refused: above the payer's limit.", "cancelled"},
-    {"decline_authentication", "Refused: the payer was not identified.", "cancelled"},
-    {"leave", "Nothing happens. The order expires after 30 minutes.", ""},
-    {"slow", "The payment succeeds half a minute later.", ""},
-    {"twice", "Two callbacks arrive in the wrong order. It is one payment.", "delivered"},
-    {"double_charge", "The bank charges twice. The second charge is refunded.", "delivered"},
-    {"lose_reply", "The bank charges and tells nobody. Herlaad asks and goes on.", "delivered"},
+    {"decline", "The bank declines. Nothing is charged, and the payer may try again.", ""},
+    {"decline_funds", "Declined: not enough money in the account.", ""},
+    {"decline_expired", "Declined: the card has expired.", ""},
+    {"decline_limit", "Declined: above the card's limit.", ""},
+    {"authenticate", "The bank asks who the payer is: approve or fail_authentication is next.", ""},
+    {"process", "The payment is in process until settle or fail is chosen.", ""},
+    {"process_shortly", "The payment is in process, and succeeds half a minute later.", ""},
+    {"approve_repeating", "Each webhook arrives twice. It is one payment.", "delivered"},
+    {"approve_reordering", "The last webhook arrives first.", "delivered"},
+    {"approve_silently", "The money is taken and no webhook comes. Herlaad asks and goes on.",
+     "delivered"},
+    {"double_charge", "The money is taken twice. The second charge is refunded.", "delivered"},
+    {"wrong_amount", "One euro less is taken. It is refunded.", "refunded"},
+    {"fail_authentication", "Declined: the payer was not identified.", ""},
+    {"settle", "What is in process succeeds.", ""},
+    {"fail", "What is in process fails. Nothing is charged, and the order is cancelled.", ""},
     {"late",
-     "The bank charges after the order was cancelled or has expired: cancel it to see that. The "
-     "charge is refunded.",
+     "The money is taken although the order was cancelled or has expired: cancel it to see that. "
+     "The charge is refunded.",
      ""},
-    {"wrong_amount", "The bank charges another amount. It is refunded.", "refunded"},
 }};
 
 constexpr std::array<Scenario, 9> kSubscribers = {{
@@ -77,11 +82,12 @@ void WriteQuickStart(const QuickStart& programs, Html& html) {
   Program("Python", programs.python, html);
   html.Markup("<h2 id=\"sandbox\">The sandbox</h2>\n");
   html.Markup(
-      "<p>The demo's bank, operators and phones are simulated. No real money moves. The bank does "
-      "what is chosen on its page, or sent to it as <code>action</code>; Telenet's numbers decide "
-      "by their last three digits. A number of Telenet takes one top-up in two minutes.</p>\n");
-  html.Element("h3", "", "The bank");
-  Table("Choice", kBankChoices, html);
+      "<p>The demo's payments, operators and phones are simulated. No real money moves. A stand-in "
+      "for Stripe does what is chosen on its payment page, or sent to that page as "
+      "<code>action</code>; Telenet's numbers decide by their last three digits. A number of "
+      "Telenet takes one top-up in two minutes.</p>\n");
+  html.Element("h3", "", "The payment page");
+  Table("Choice", kPayerChoices, html);
   html.Element("h3", "", "The remote operator");
   Table("Number", kSubscribers, html);
 }

@@ -168,15 +168,19 @@ class CardOrders {
 
   [[nodiscard]] static std::string EventAbout(const Placed& order, std::size_t n) {
     const std::string id = std::to_string(n);
-    const json intent{
-        {"id", "pi_bench_" + id}, {"object", "payment_intent"},
-        {"amount", order.total},  {"amount_received", order.total},
-        {"currency", "eur"},      {"latest_charge", "ch_bench_" + id},
-        {"livemode", false},      {"metadata", {{"herlaad_payment", order.id + "-p1"}}},
+    const json charge{
+        {"id", "ch_bench_" + id},
+        {"object", "charge"},
+        {"amount_captured", order.total},
+        {"currency", "eur"},
+        {"livemode", false},
+        {"metadata", {{"herlaad_payment", order.id + "-p1"}}},
+        {"payment_intent", "pi_bench_" + id},
+        {"payment_method_details",
+         {{"type", "card"}, {"card", {{"fingerprint", "bench" + id}, {"country", "BE"}}}}},
         {"status", "succeeded"}};
-    return json{{"id", "evt_bench_" + id}, {"object", "event"},
-                {"created", Now()},        {"data", {{"object", intent}}},
-                {"livemode", false},       {"type", "payment_intent.succeeded"}}
+    return json{{"id", "evt_bench_" + id},      {"object", "event"}, {"created", Now()},
+                {"data", {{"object", charge}}}, {"livemode", false}, {"type", "charge.succeeded"}}
         .dump();
   }
 

@@ -89,7 +89,7 @@ void Topups::Resolve(ExchangePtr exchange) {
         if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
         if (second && found->approval) second->giver = found->approval->approval.given_by;
         engine::Braking braking;
-        if (found->trace) braking = {shared_.services.brakes, found->trace->subjects};
+        if (found->trace) braking = {shared_.services.brakes.Get(), found->trace->subjects};
         SubmitResolve(exchange, id, body, std::move(second), std::move(braking));
       });
 }

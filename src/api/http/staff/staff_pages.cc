@@ -60,6 +60,7 @@ std::vector<Route> StaffPages::Routes() {
     add("POST", language, "/invitation", &StaffPages::OpenInvitation);
     add("POST", language, "/invitation/accept", &StaffPages::AcceptInvitation);
     add("POST", language, "/renew", &StaffPages::Renew);
+    add("GET", language, "/disputes", &StaffPages::ShowDisputes);
     add("POST", language, "/sign-out", &StaffPages::SignOut);
     add("POST", language, "/sessions/end", &StaffPages::EndAll);
     add("POST", language, "/sessions/{}/end", &StaffPages::EndOne);
@@ -180,6 +181,11 @@ void StaffPages::SendSessions(Language language, Exchange& exchange,
   main.Element("h1", "", Text(language, "staff.sessions"));
   if (problem != nullptr) Notice(problem->DetailIn(language), main);
   main.Element("p", "", Text(language, "staff.signed_in_as", {{"name", exchange.client->person}}));
+  if (exchange.client->May(access::kMayReadDisputes)) {
+    main.Markup("<p>");
+    main.Link(StaffPath(language, "/disputes"), "", Text(language, "staff.disputes"));
+    main.Markup("</p>\n");
+  }
   main.Markup("<div class=\"mine\"><ul>\n");
   for (const engine::StaffSession& session : sessions)
     Session(language, session, exchange.client->session_id, now, main);

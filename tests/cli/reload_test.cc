@@ -188,10 +188,14 @@ TEST_F(Reload, FaultInTheCatalogueIsNamed) {
   EXPECT_TRUE(IsServedWith(files_.certificate));
 }
 
-constexpr const char* kRule =
-    "[[brake]]\nname = \"NAME\"\ncount = \"payments\"\nby = \"number\"\nwithin = \"1h\"\nmost = "
-    "3\nact = "
-    "\"refuse\"\n";
+constexpr const char* kRule = R"([[brake]]
+name = "NAME"
+count = "payments"
+by = "number"
+within = "1h"
+most = 3
+act = "refuse"
+)";
 
 // A server with its own file of fraud brakes.
 class ReloadBrakes : public Reload {

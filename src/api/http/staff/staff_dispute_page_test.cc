@@ -152,6 +152,14 @@ TEST_F(StaffDisputePage, WhoeverHasNotSignedInSeesTheForm) {
   EXPECT_THAT(form.body, Not(HasSubstr(id)));
 }
 
+TEST_F(StaffDisputePage, IsFoundInTheReadersLanguage) {
+  const auto answer = world_.Get("/staff/disputes");
+  EXPECT_EQ(answer.status, 303);
+  EXPECT_TRUE(std::any_of(answer.headers.begin(), answer.headers.end(), [](const auto& header) {
+    return header.name == "Location" && header.value == "/en/staff/disputes";
+  }));
+}
+
 TEST_F(StaffDisputePage, SaysIfThereAreNone) {
   Disputed("ch_1", DisputeState::kWon, Millis(0));
   EXPECT_THAT(Page(SignIn("an")), HasSubstr("No disputes are open"));

@@ -31,7 +31,7 @@ class ApprovalTest : public StaffCommands {
   // By the console, which needs no approval.
   void HandBack(OrderId order) {
     auto command =
-        ResolveTopup::Check(order, orders::ReviewDecision::kPaidOut, "counter 2", "admin");
+        ResolveTopup::Check(order, {orders::ReviewDecision::kPaidOut}, "counter 2", "admin");
     EXPECT_EQ(Call(*std::move(command)).outcome, ResolveTopupOutcome::kResolved);
   }
   RequestApprovalOutcome AskFor(access::Act act, RequestApproval::Overtaken overtaken = {}) {
@@ -96,8 +96,8 @@ TEST_F(ApprovalTest, PersonWhoWasDisabledNeitherAsksNorResolves) {
   Change("an", {.disabled = true});
   auto ask = RequestApproval::Check(kAct, "the bank says so", "an");
   EXPECT_EQ(Call(std::move(ask)).outcome, RequestApprovalOutcome::kActorMayNot);
-  auto resolve = ResolveTopup::Check(OrderId(5), orders::ReviewDecision::kRefunded, "x", "staff:an",
-                                     SecondPerson{"an"});
+  auto resolve = ResolveTopup::Check(OrderId(5), {orders::ReviewDecision::kRefunded}, "x",
+                                     "staff:an", SecondPerson{"an"});
   EXPECT_EQ(Call(*std::move(resolve)).outcome, ResolveTopupOutcome::kActorMayNot);
   EXPECT_EQ(store_.Audit().back().action, "topup.resolve_refused");
   EXPECT_EQ(store_.Audit().back().actor, "staff:an");

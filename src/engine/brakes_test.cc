@@ -268,7 +268,7 @@ TYPED_TEST(EngineBrakes, WhatIsHeldWaitsForAPersonWhoReleasesOrRefundsIt) {
     EXPECT_TRUE(order.deliveries.empty() && order.refunds.empty());
   }
   const auto resolve = [this](OrderId id, orders::ReviewDecision decision) {
-    auto command = ResolveTopup::Check(id, decision, "looked at it", "admin");
+    auto command = ResolveTopup::Check(id, {decision}, "looked at it", "admin");
     ASSERT_TRUE(command.ok());
     (void)this->Decide(*std::move(command));
   };
@@ -288,8 +288,8 @@ TYPED_TEST(EngineBrakes, WhatWasHeldIsCountedOnceWhenItIsReleased) {
   EXPECT_TRUE(this->template All<brakes::Counter>().empty());
   const auto trace = *this->queries().template FindRow<BrakeTrace>(held);
   const auto resolve = [&](orders::ReviewDecision decision) {
-    return *this->Decide(*ResolveTopup::Check(held, decision, "it is a shop", "admin", std::nullopt,
-                                              {this->brakes_, trace->subjects}));
+    return *this->Decide(*ResolveTopup::Check(held, {decision}, "it is a shop", "admin",
+                                              std::nullopt, {this->brakes_, trace->subjects}));
   };
   this->now_ = this->now_ + kHour * 3;
   EXPECT_EQ(resolve(orders::ReviewDecision::kReleased).outcome, ResolveTopupOutcome::kResolved);
@@ -305,7 +305,7 @@ TYPED_TEST(EngineBrakes, WhatWasHeldAndIsRefundedIsNotCounted) {
   this->Use(RuleOf(By::kCard, 0, Act::kHold));
   const OrderId held = this->Paid("1");
   const auto trace = *this->queries().template FindRow<BrakeTrace>(held);
-  (void)this->Decide(*ResolveTopup::Check(held, orders::ReviewDecision::kNotDelivered, "stolen",
+  (void)this->Decide(*ResolveTopup::Check(held, {orders::ReviewDecision::kNotDelivered}, "stolen",
                                           "admin", std::nullopt, {this->brakes_, trace->subjects}));
   EXPECT_TRUE(this->template All<brakes::Counter>().empty());
 }

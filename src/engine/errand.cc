@@ -158,9 +158,10 @@ std::unique_ptr<Recording> Errand::Payment(const OutboxMessage& outbox_message,
     answer = gateway->Ask(payment);
   }
   const bool is_asked = outbox_message.purpose == Purpose::kWatchPayment;
-  if (answer.card_is_to_be_asked && !is_asked && parties_.brakes) answer = gateway->Ask(payment);
+  brakes::BrakesPtr brakes = parties_.brakes.Get();
+  if (answer.card_is_to_be_asked && !is_asked && brakes) answer = gateway->Ask(payment);
   stats.Attempt(outbox_message.purpose, ResultOf(answer)).Add(1);
-  return RecordPayment::Answered(outbox_message, std::move(answer), parties_.brakes);
+  return RecordPayment::Answered(outbox_message, std::move(answer), std::move(brakes));
 }
 
 std::unique_ptr<Recording> Errand::Refund(const OutboxMessage& outbox_message,

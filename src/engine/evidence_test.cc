@@ -60,6 +60,14 @@ TEST(Evidence, ProvesPaymentAndDeliveryByTheirReferences) {
               HasSubstr("Our reference: " + orders::PartReference(trail.record.order.id, 'd', 1)));
 }
 
+TEST(Evidence, DecisionAboutOneOfSeveralRefundsSaysWhich) {
+  OrderTrail trail = DisputedTrail();
+  trail.audit.push_back({orders::fixtures::kNow, "staff:an", "topup.resolve",
+                         ToText(trail.record.order.id), "refunded (refund 2): seen at the bank"});
+  EXPECT_THAT(TextOf(EvidenceOf(trail, "Telenet", "", false, orders::fixtures::kNow)),
+              HasSubstr("the payer has the money back (refund 2): seen at the bank"));
+}
+
 TEST(Evidence, TotalIsTheSumOfItsLines) {
   const std::string text =
       TextOf(EvidenceOf(DisputedTrail(), "Telenet", "", false, orders::fixtures::kNow));

@@ -5,6 +5,7 @@
 
 #include "base/core/check.h"
 #include "domain/orders/events.h"
+#include "engine/commands/review_act.h"
 
 namespace herlaad::engine {
 namespace {
@@ -97,9 +98,10 @@ std::string_view DecisionWords(ReviewDecision decision) {
 // "refund_as_loss: the payer called".
 std::string Decided(const std::string& detail) {
   const auto colon = detail.find(": ");
-  const auto decision = orders::ParseReviewDecision(detail.substr(0, colon));
-  if (!decision) return detail;
-  std::string text(DecisionWords(*decision));
+  const auto act = ParseReviewAct(detail.substr(0, colon));
+  if (!act) return detail;
+  std::string text(DecisionWords(act->decision));
+  if (act->refund) text += " (refund " + std::to_string(*act->refund) + ")";
   return colon == std::string::npos ? text : text + ": " + detail.substr(colon + 2);
 }
 

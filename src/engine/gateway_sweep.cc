@@ -46,7 +46,7 @@ Millis GatewaySweep::Step(Instant now) {
 
 bool GatewaySweep::Record(const Source& source, std::vector<PaymentNews> news) {
   for (PaymentNews& one : news) {
-    auto command = RecordNews(one, source.id, options_.brakes);
+    auto command = RecordNews(one, source.id, options_.brakes.Get());
     if (command == nullptr) continue;
     const bool taken = submit_(
         {std::move(command), [told = told_, id = source.id, one = std::move(one)](

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "domain/brakes/judge.h"
+#include "engine/brakes_in_force.h"
 #include "engine/ports/gateway.h"
 #include "engine/submitted.h"
 #include "engine/sweep_thread.h"
@@ -24,7 +24,7 @@ class GatewaySweep {
     Millis pause{250};                       // after each page
     Millis pass_every{900'000};              // from the end of a pass to the next
     int pages_max = 1'000;                   // of one pass at one gateway
-    brakes::BrakesPtr brakes = {};           // judge the cards of payments
+    BrakesInForce brakes = {};               // judge the cards of payments
   };
   using Submit = std::function<bool(Submitted)>;  // as Engine::Submit
   // News that changed something, or that are of an order that is not in the database; called on the

@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "base/messages/support_contact.h"
-#include "domain/brakes/judge.h"
+#include "engine/brakes_in_force.h"
 #include "engine/engine.h"
 #include "engine/ports/gateway.h"
 #include "engine/ports/mailer.h"
@@ -52,7 +52,7 @@ struct Parties {
   Mailer* mailer = nullptr;        // of the queue orders::kMailDestination; may be nullptr
   NoticeSources notices = {};
   WebhookSources webhooks = {};
-  brakes::BrakesPtr brakes = {};  // judge the cards of payments
+  BrakesInForce brakes = {};  // judge the cards of payments
 };
 
 // Builds the URL to which the gateway returns the payer's browser: the order's page in its

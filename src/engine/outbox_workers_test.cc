@@ -155,7 +155,7 @@ class OutboxWorkerTest : public ::testing::Test {
     Parties parties;
     parties.operators.emplace("telenet", &op_);
     parties.gateways.emplace("bank", &gateway_);
-    parties.brakes = brakes_;
+    parties.brakes = BrakesInForce(brakes_);
     outbox_workers_.emplace(
         engine_, store_, clock_, parties, [](const orders::Order&) { return "https://us/order"; },
         options_, stats_);

@@ -181,7 +181,7 @@ TYPED_TEST(VouchersTest, ReviewThatFoundNoCreditMakesItActive) {
   (void)this->node_->Run(
       RecordDelivery::Answered(*record.outbox_message, answer, Millis(0), kNow, Instant{}));
   EXPECT_EQ(this->Read(voucher.serial).state, VoucherState::kRedeemed);
-  auto review = ResolveTopup::Check(placed->order, orders::ReviewDecision::kNotDelivered,
+  auto review = ResolveTopup::Check(placed->order, {orders::ReviewDecision::kNotDelivered},
                                     "the code was not used", "admin");
   const auto resolved = this->node_->Run(*std::move(review));
   EXPECT_EQ(resolved->outcome, ResolveTopupOutcome::kResolved);

@@ -41,6 +41,14 @@ const orders::Refund* LastRefused(const Order& order) {
   return nullptr;
 }
 
+// The number of the refund that OfRefund finds out about.
+std::optional<std::int32_t> RefundInReview(const Order& order) {
+  const orders::Refund* refund = nullptr;
+  if (order.attention == Attention::kRefundUnknown) refund = orders::RefundForPerson(order);
+  if (order.attention == Attention::kRefundRefused) refund = LastRefused(order);
+  return refund != nullptr ? std::optional(refund->n) : std::nullopt;
+}
+
 }  // namespace
 
 bool Support::IsLeft(const Order& order) const {
@@ -93,14 +101,14 @@ void Support::Handle(OrderId id, int tries) {
   if (const auto review_decision = FindOut((*found)->order)) {
     stage_.Tell(id, "support: " + std::string(orders::Name((*found)->order.attention)) +
                         " is resolved as " + std::string(orders::Name(*review_decision)));
-    Decide(id, *review_decision, true);
+    Decide(id, {*review_decision, RefundInReview((*found)->order)}, true);
   }
   stage_.schedule.After(stage_.Between(20'000, 60'000),
                         [this, id, tries] { Handle(id, tries + 1); });
 }
 
-void Support::Decide(OrderId id, ReviewDecision decision, bool resolves) {
-  auto command = engine::ResolveTopup::Check(id, decision, "looked at the ledger", "support");
+void Support::Decide(OrderId id, engine::ReviewAct act, bool resolves) {
+  auto command = engine::ResolveTopup::Check(id, act, "looked at the ledger", "support");
   CHECK(command.ok(), "support gives a reason");
   cluster_.asks.Asked(ResolvingOf(id));
   const bool taken = cluster_.Submit(
@@ -126,7 +134,7 @@ void Support::BeKind() {
   if (possible.empty()) return;
   stage_.Tell(order.id, "support: refunds it as a loss");
   cluster_.refunded_as_loss.insert(order.id);
-  Decide(order.id, ReviewDecision::kRefundAsLoss, false);
+  Decide(order.id, {ReviewDecision::kRefundAsLoss}, false);
 }
 
 std::optional<ReviewDecision> Support::FindOut(const Order& order) {

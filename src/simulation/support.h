@@ -5,6 +5,7 @@
 #include <set>
 
 #include "domain/orders/events.h"
+#include "engine/commands/review_act.h"
 #include "engine/ports/records.h"
 #include "simulation/cluster.h"
 
@@ -28,7 +29,7 @@ class Support {
   // Refunds a delivered top-up, now and then one of those that were placed last.
   void BeKind();
   // `resolves`: it ends a review.
-  void Decide(OrderId order, orders::ReviewDecision decision, bool resolves);
+  void Decide(OrderId order, engine::ReviewAct act, bool resolves);
   // A decision that is true and stays true; nullopt if it is too early to decide.
   std::optional<orders::ReviewDecision> FindOut(const orders::Order& order);
   std::optional<orders::ReviewDecision> OfDelivery(const orders::Order& order, bool pin);

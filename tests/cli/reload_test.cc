@@ -188,18 +188,88 @@ TEST_F(Reload, FaultInTheCatalogueIsNamed) {
   EXPECT_TRUE(IsServedWith(files_.certificate));
 }
 
-TEST_F(Reload, FraudBrakesThatChangedNeedARestart) {
-  std::filesystem::copy_file(HERLAAD_SOURCE_DIR "/config/brakes.toml", File("brakes.toml"));
-  WriteSettings("brakes = \"brakes.toml\"\n");
-  installation_.StartServer({"serve", "--config", File("settings.toml")});
-  SkipTheStart();
-  std::ofstream(File("brakes.toml"), std::ios::app) << "# changed\n";
+constexpr const char* kRule = R"([[brake]]
+name = "NAME"
+count = "payments"
+by = "number"
+within = "1h"
+most = 3
+act = "refuse"
+)";
+
+// A server with its own file of fraud brakes.
+class ReloadBrakes : public Reload {
+ protected:
+  ReloadBrakes() {
+    WriteBrakes("brakes.toml", {"first"});
+    WriteSettings("brakes = \"brakes.toml\"\n");
+    installation_.StartServer({"serve", "--config", File("settings.toml")});
+    SkipTheStart();
+  }
+  void WriteBrakes(const std::string& file, const std::vector<std::string>& names,
+                   const std::string& more = "") const {
+    std::ofstream out(File(file));
+    for (const std::string& name : names) {
+      std::string rule = kRule;
+      out << rule.replace(rule.find("NAME"), 4, name);
+    }
+    out << more;
+  }
+  // Of the rules in force.
+  [[nodiscard]] std::vector<std::string> Names() const {
+    std::vector<std::string> names;
+    const auto answer = installation_.Json({"brake", "rules"});
+    for (const auto& rule : answer.at("brakes")) names.push_back(rule.at("name"));
+    return names;
+  }
+};
+
+TEST_F(ReloadBrakes, ChangedRulesAreInForceWithoutARestart) {
+  EXPECT_THAT(Names(), ElementsAre("first"));
+  WriteBrakes("brakes.toml", {"second", "third"});
   const auto lines = Hup();
-  ASSERT_THAT(Events(lines), ElementsAre("settings that changed need a restart", "reloaded"));
-  EXPECT_EQ(lines[0]["settings"], nlohmann::json({"the fraud brakes"}));
-  std::ofstream(File("brakes.toml"), std::ios::app) << "nonsense = [\n";
+  ASSERT_THAT(Events(lines), ElementsAre("fraud brakes in force", "reloaded"));
+  EXPECT_EQ(lines[0]["rules"], 2);
+  EXPECT_EQ(lines[0]["file"], File("brakes.toml"));
+  EXPECT_THAT(Names(), ElementsAre("second", "third"));
+  EXPECT_THAT(Events(Hup()), ElementsAre("reloaded")) << "nothing changed since";
+}
+
+TEST_F(ReloadBrakes, FileWithAFaultKeepsTheRulesInForce) {
+  WriteBrakes("brakes.toml", {"second"}, "mots = 4\n");
+  const auto lines = Hup();
+  ASSERT_THAT(Events(lines),
+              ElementsAre("the fraud brakes have a fault and stay as they are", "reloaded"));
+  EXPECT_EQ(lines[0]["level"], "error");
+  const std::string reason = lines[0]["reason"];
+  EXPECT_NE(reason.find("brakes.toml"), std::string::npos) << reason;
+  EXPECT_NE(reason.find("mots"), std::string::npos) << reason;
+  EXPECT_THAT(Names(), ElementsAre("first"));
+  std::filesystem::remove(File("brakes.toml"));
   ASSERT_THAT(Events(Hup()),
               ElementsAre("the fraud brakes have a fault and stay as they are", "reloaded"));
+  EXPECT_THAT(Names(), ElementsAre("first"));
+  WriteBrakes("brakes.toml", {"second"});
+  EXPECT_THAT(Events(Hup()), ElementsAre("fraud brakes in force", "reloaded"));
+  EXPECT_THAT(Names(), ElementsAre("second"));
+}
+
+TEST_F(ReloadBrakes, OtherFileThatTheSettingsNameIsInForce) {
+  WriteBrakes("other.toml", {"other"});
+  WriteSettings("brakes = \"other.toml\"\n");
+  const auto lines = Hup();
+  ASSERT_THAT(Events(lines), ElementsAre("fraud brakes in force", "reloaded"))
+      << "the name of the file needs no restart either";
+  EXPECT_EQ(lines[0]["file"], File("other.toml"));
+  EXPECT_THAT(Names(), ElementsAre("other"));
+}
+
+TEST_F(ReloadBrakes, FaultInTheSettingsDoesNotKeepRulesOut) {
+  WriteSettings("brakes = \"brakes.toml\"\n[limits]\nquue = 5\n");
+  WriteBrakes("brakes.toml", {"second"});
+  ASSERT_THAT(Events(Hup()), ElementsAre("the settings have a fault and stay as they are",
+                                         "fraud brakes in force", "reloaded"));
+  EXPECT_THAT(Names(), ElementsAre("second"));
 }
 
 TEST_F(Reload, ServerWithoutSettingsReloadsNothing) {

@@ -289,6 +289,15 @@ TEST_F(Topup, ReviewIsResolvedByAPerson) {
   EXPECT_EQ(shown.find("unknown_number\n  refund"), std::string::npos) << shown;
   EXPECT_EQ(here.Run({"topup", "resolve", id, "--as", "delivered", "--reason", "no"}).code, 1);
   EXPECT_EQ(here.Run({"topup", "resolve", id, "--as", "paid_out"}).code, 2) << "a reason is needed";
+  const auto naming = [&](const char* refund) {
+    return here.Run(
+        {"topup", "resolve", id, "--as", "paid_out", "--refund", refund, "--reason", "seen"});
+  };
+  EXPECT_EQ(naming("0").code, 2);
+  EXPECT_EQ(naming("first").code, 2);
+  const Finished no_refund = naming("1");
+  EXPECT_EQ(no_refund.code, 1) << no_refund.err;
+  EXPECT_NE(no_refund.err.find("leave out --refund"), std::string::npos) << no_refund.err;
   EXPECT_EQ(
       here.Run({"topup", "resolve", id, "--as", "paid_out", "--reason", "handed back at the till"})
           .code,

@@ -12,6 +12,7 @@
 #include "adapters/receipts/pango_renderer.h"
 #include "api/http/http_api.h"
 #include "engine/batch.h"
+#include "engine/brakes_in_force.h"
 #include "engine/order_watch.h"
 #include "engine/stats_listener.h"
 #include "tests/support/contract.h"
@@ -67,7 +68,7 @@ struct ApiSettings {
   bool watch_commits = true;  // false: as if another process changed the orders
   std::span<const http::WebFile> web_files = {};
   engine::Readers::Options readers = {};
-  brakes::BrakesPtr brakes = {};
+  engine::BrakesInForce brakes = {};
 };
 
 class ApiWorld {

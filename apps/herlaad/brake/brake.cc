@@ -159,7 +159,7 @@ ExitCode Test(TestOptions& options) {
     return ExitCode::kNo;
   }
   std::cout << Counted(static_cast<int>(rules->rules.size()), "rule")
-            << "; the file can be used. A server reads it at its start.\n";
+            << "; the file can be used. A server reads it at its start and on SIGHUP.\n";
   return ExitCode::kOk;
 }
 

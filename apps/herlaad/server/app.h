@@ -31,6 +31,7 @@
 #include "domain/catalogue/catalogue.h"
 #include "engine/batch.h"
 #include "engine/brake_sweep.h"
+#include "engine/brakes_in_force.h"
 #include "engine/commands/manage_webhooks.h"
 #include "engine/engine.h"
 #include "engine/gateway_sweep.h"
@@ -102,9 +103,10 @@ class App {
   // Also listens, and starts outbox workers unless they are held.
   [[nodiscard]] Status<std::string> StartServing();
   void Stop();
-  // Reads certificate, key, settings and catalogue again. A new certificate is used from then on;
-  // the log names the settings that need a restart. Whatever has a fault is logged and stays as it
-  // is. Of a server, from the thread that started it.
+  // Reads certificate, key, settings, catalogue and fraud brakes again. A new certificate and other
+  // rules of fraud brakes count from then on; the log names the settings that need a restart.
+  // Whatever has a fault is logged and stays as it is. Of a server, from the thread that started
+  // it.
   void Reload();
 
   // If request.local, as from the administration socket.
@@ -172,6 +174,7 @@ class App {
   Status<std::string> SetUpStaffKey();
   Status<std::string> KeepStaffKeys(const std::string& name);
   Status<std::string> ReadBrakes();
+  [[nodiscard]] bool IsSpared(const std::string& brakes_file) const;
   void SpareSandboxes();
   Status<std::string> SetUpBrakeKey();
   void LogBrakes();
@@ -184,6 +187,7 @@ class App {
   Status<std::string> Listen();
   void RememberFiles(const std::string& settings);
   void ReloadSettings();
+  void ReloadBrakes(const std::string& file);
   void ReloadCertificate();
   [[nodiscard]] net::Response Starting(const net::Request& request) const;
   [[nodiscard]] net::ServerOptions ServerOptionsOf() const;
@@ -246,7 +250,7 @@ class App {
   bool has_staff_key_file_ = false;
   KeyPair voucher_keys_;  // the same
   bool has_voucher_key_file_ = false;
-  brakes::BrakesPtr brakes_;
+  engine::BrakesInForce brakes_;
   bool has_brake_key_file_ = false;
   bool has_link_key_file_ = false;
   bool link_keys_lost_ = false;

@@ -14,23 +14,41 @@ Status<std::string> App::ReadBrakes() {
   if (!keys.ok()) return Failure{keys.error()};
   has_brake_key_file_ = keys->has_value();
   const KeyPair pair = has_brake_key_file_ ? **std::move(keys) : NewKeyPair();
-  brakes_ = std::make_shared<brakes::Brakes>(brakes::Brakes{*std::move(rules), pair.current});
+  brakes_ = engine::BrakesInForce(
+      std::make_shared<brakes::Brakes>(brakes::Brakes{*std::move(rules), pair.current}));
   return Nothing{};
 }
 
 // Where no money is real, everything comes from one machine, again and again: without a file of its
 // own nothing is stopped but what staff blocked.
+bool App::IsSpared(const std::string& brakes_file) const {
+  return brakes_file.empty() && HasSandboxGateway(config_);
+}
+
 void App::SpareSandboxes() {
-  if (!config_.brakes.empty() || !HasSandboxGateway(config_)) return;
-  brakes_ = std::make_shared<brakes::Brakes>(brakes::Brakes{{}, brakes_->key});
+  if (IsSpared(files_in_use_.brakes)) brakes_.Replace({});
+}
+
+// `file`: the one that the settings name now. One that has a fault changes nothing.
+void App::ReloadBrakes(const std::string& file) {
+  auto read = LoadBrakes(file, "[data] brakes");
+  if (!read.ok()) {
+    log_.Error("the fraud brakes have a fault and stay as they are", {{"reason", read.error()}});
+    return;
+  }
+  brakes::Rules rules = IsSpared(file) ? brakes::Rules{} : *std::move(read);
+  if (file == files_in_use_.brakes && rules == brakes_.Get()->rules) return;
+  files_in_use_.brakes = file;
+  brakes_.Replace(std::move(rules));
+  LogBrakes();
 }
 
 void App::LogBrakes() {
-  const std::size_t rules = brakes_->rules.rules.size();
-  log_.Info("fraud brakes in force", {{"rules", rules},
-                                      {"file", !config_.brakes.empty() ? config_.brakes
-                                               : rules > 0             ? "built-in"
-                                                                       : "none"}});
+  const std::size_t rules = brakes_.Get()->rules.rules.size();
+  const std::string& file = files_in_use_.brakes;
+  log_.Info("fraud brakes in force",
+            {{"rules", rules},
+             {"file", !file.empty() ? file : std::string(rules > 0 ? "built-in" : "none")}});
 }
 
 namespace {
@@ -86,10 +104,10 @@ Status<std::string> App::SetUpBrakeKey() {
   const auto kept = opened_.queries->FindSetting(kBrakeKeyNameSetting);
   if (!kept.ok()) return Failure{kept.error().message};
   if (!has_brake_key_file_) {
-    auto written = WriteBrakeKey(BrakeKeyFile(folder_->path()), {brakes_->key, {}});
+    auto written = WriteBrakeKey(BrakeKeyFile(folder_->path()), {brakes_.Get()->key, {}});
     if (!written.ok()) return written;
   }
-  const std::string name = BrakeKeyName(brakes_->key);
+  const std::string name = BrakeKeyName(brakes_.Get()->key);
   if (!*kept) return Remember(kBrakeKeyNameSetting, name);
   return **kept == name ? Nothing{} : SetUpOtherBrakeKey(name);
 }

@@ -1,5 +1,6 @@
-// What SIGHUP asks for. Renewed certificates come every few weeks, so they need no restart;
-// everything else that the settings say is read once, at the start.
+// What SIGHUP asks for. Renewed certificates come every few weeks, and fraud brakes are adjusted
+// while cards are tried, so neither needs a restart; everything else that the settings say is read
+// once, at the start.
 #include "apps/herlaad/cli/files.h"
 #include "apps/herlaad/config/settings.h"
 #include "apps/herlaad/server/app.h"
@@ -12,7 +13,6 @@ namespace {
 
 constexpr std::size_t kNamesMax = 40;  // of changed settings, in one line of the log
 constexpr std::string_view kCatalogue = "the catalogue";
-constexpr std::string_view kBrakes = "the fraud brakes";
 
 // Empty for none, and for one that cannot be read, which is reported where it is needed.
 std::string TextIn(const std::string& file, std::size_t bytes_max) {
@@ -25,13 +25,15 @@ bool IsOfCertificate(std::string_view setting) {
   return setting == "server.tls.certificate" || setting == "server.tls.key";
 }
 
+bool IsOfBrakes(std::string_view setting) { return setting == "data.brakes"; }
+
 }  // namespace
 
 void App::RememberFiles(const std::string& settings) {
   files_in_use_.settings = settings;
   files_in_use_.settings_text = TextIn(settings, kConfigBytesMax);
   files_in_use_.catalogue_text = TextIn(config_.catalogue, catalogue::kCatalogueBytesMax);
-  files_in_use_.brakes_text = TextIn(config_.brakes, catalogue::kCatalogueBytesMax);
+  files_in_use_.brakes = config_.brakes;
   files_in_use_.tls = config_.tls;
 }
 
@@ -42,32 +44,29 @@ void App::Reload() {
   TellManager("READY=1");
 }
 
-// A fault in the settings does not keep a renewed certificate out.
+// A fault in the settings does not keep a renewed certificate out, nor other rules of the file that
+// they named before.
 void App::ReloadSettings() {
-  if (files_in_use_.settings.empty()) return;
+  if (files_in_use_.settings.empty()) return ReloadBrakes(files_in_use_.brakes);
   const auto config = LoadConfig(files_in_use_.settings);
   if (!config.ok()) {
     log_.Error("the settings have a fault and stay as they are", {{"reason", config.error()}});
-    return;
+    return ReloadBrakes(files_in_use_.brakes);
   }
+  ReloadBrakes(config->brakes);
   const auto catalogue = LoadCatalogue(config->catalogue, "[data] catalogue");
   if (!catalogue.ok())
     log_.Error("the catalogue has a fault and stays as it is", {{"reason", catalogue.error()}});
-  const auto rules = LoadBrakes(config->brakes, "[data] brakes");
-  if (!rules.ok())
-    log_.Error("the fraud brakes have a fault and stay as they are", {{"reason", rules.error()}});
   // Only its files change: whether there is TLS at all decides how the port was opened.
   const bool same_port = files_in_use_.tls.has_value() && config->tls.has_value();
   if (same_port) files_in_use_.tls = config->tls;
   std::vector<std::string> names =
       ChangedSettings(files_in_use_.settings_text, TextIn(files_in_use_.settings, kConfigBytesMax));
   if (same_port) std::erase_if(names, IsOfCertificate);
+  std::erase_if(names, IsOfBrakes);
   if (catalogue.ok() &&
       files_in_use_.catalogue_text != TextIn(config->catalogue, catalogue::kCatalogueBytesMax))
     names.emplace_back(kCatalogue);
-  if (rules.ok() &&
-      files_in_use_.brakes_text != TextIn(config->brakes, catalogue::kCatalogueBytesMax))
-    names.emplace_back(kBrakes);
   if (names.empty()) return;
   const std::size_t left_out = names.size() > kNamesMax ? names.size() - kNamesMax : 0;
   names.resize(names.size() - left_out);

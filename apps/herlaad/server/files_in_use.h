@@ -1,4 +1,4 @@
-// What a server has read at its start, to see later what changed.
+// What a server has read, to see later what changed.
 #pragma once
 
 #include <optional>
@@ -12,7 +12,7 @@ struct FilesInUse {
   std::string settings;              // the file; empty: the built-in ones
   std::string settings_text;         // as it was at the start
   std::string catalogue_text;        // the same; empty: the built-in one
-  std::string brakes_text;           // the same
+  std::string brakes;                // whose rules are in force; empty: the built-in one
   std::optional<net::TlsFiles> tls;  // those that were read last without a fault
 };
 

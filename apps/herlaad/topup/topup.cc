@@ -37,6 +37,7 @@ struct ResolveOptions {
   std::string id;
   std::string review_decision;
   std::string reason;
+  int refund = 0;  // 0: not named
 };
 
 Result<Reply, ExitCode> Fetch(Console& console, const Asked& asked) {
@@ -103,8 +104,13 @@ void PrintOrder(Console& console, const nlohmann::json& order) {
   Field("valid until", DateText(order, "valid_until"));
   Field("refusal", RefusalText(order));
   if (order.contains("refunds")) {
-    for (const auto& refund : order["refunds"])
-      Field("refund", MoneyText(refund, "amount") + " " + Words(TextOf(refund, "state")));
+    const bool several = order["refunds"].size() > 1;
+    int n = 0;
+    for (const auto& refund : order["refunds"]) {
+      ++n;
+      Field(several ? "refund " + std::to_string(n) : "refund",
+            MoneyText(refund, "amount") + " " + Words(TextOf(refund, "state")));
+    }
   }
   Field("reference", TextOf(order, "client_reference"));
   Field("returns to", TextOf(order, "return_url"));
@@ -144,7 +150,7 @@ std::string EventText(const nlohmann::json& entry) {
 // Codes as words: "unknown number" for "unknown_number", "paid out: seen" for "paid_out: seen".
 // References stay as they are.
 std::string DetailText(const std::string& detail) {
-  const std::string code = detail.substr(0, detail.find(": "));
+  const std::string code = detail.substr(0, std::min(detail.find(": "), detail.find(" (refund ")));
   const bool is_code = std::all_of(code.begin(), code.end(),
                                    [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
   return is_code ? Words(code) + detail.substr(code.size()) : detail;
@@ -240,20 +246,44 @@ constexpr orders::Attention kAllAttentions[] = {
     orders::Attention::kReturnedTwice,       orders::Attention::kHeldByBrake,
     orders::Attention::kExtraRefund};
 
-std::string WayToResolve(const std::string& id, orders::ReviewDecision decision) {
+std::string WayToResolve(const std::string& id, orders::ReviewDecision decision,
+                         bool names_refund = false) {
   return "  " +
          CommandText("topup resolve " + id + " --as " + std::string(orders::Name(decision)) +
-                     " --reason TEXT") +
+                     (names_refund ? " --refund N" : "") + " --reason TEXT") +
          "\n";
 }
 
+// The numbers of the order's refunds that such a review may be about.
+std::vector<std::size_t> RefundsInReview(const nlohmann::json& order, orders::Attention attention) {
+  std::string_view state;
+  if (attention == orders::Attention::kRefundUnknown) state = "unknown";
+  if (attention == orders::Attention::kRefundRefused) state = "refused";
+  std::vector<std::size_t> numbers;
+  if (state.empty() || !order.contains("refunds")) return numbers;
+  for (std::size_t i = 0; i < order["refunds"].size(); ++i) {
+    if (TextOf(order["refunds"][i], "state") == state) numbers.push_back(i + 1);
+  }
+  return numbers;
+}
+
 // The commands that resolve a review of this kind, one on each line.
-std::string WaysToResolve(const std::string& id, orders::Attention attention) {
+std::string WaysToResolve(const nlohmann::json& order, const std::string& id,
+                          orders::Attention attention) {
+  const auto refunds = RefundsInReview(order, attention);
   std::string ways;
   if (attention == orders::Attention::kCashRefundDue)
     ways += "  " + CommandText("topup cash-returned " + id) + "    the payer has the cash\n";
   for (const orders::ReviewDecision decision : orders::ReviewDecisionsFor(attention))
-    ways += WayToResolve(id, decision);
+    ways += WayToResolve(id, decision, refunds.size() > 1);
+  if (refunds.size() < 2) return ways;
+  ways += "N is the refund that the decision is about:\n";
+  for (const std::size_t n : refunds) {
+    const nlohmann::json& refund = order["refunds"][n - 1];
+    ways += "  " + std::to_string(n) + "  " + MoneyText(refund, "amount") + " " +
+            Words(TextOf(refund, "state")) + ", decided " + LocalTimeText(refund, "created_at") +
+            "\n";
+  }
   return ways;
 }
 
@@ -284,7 +314,7 @@ ExitCode SayWhatFits(Console& console, const ResolveOptions& options, std::ostre
     if (why != orders::Name(attention)) continue;
     on << DisputeWarning(reply->body) << "The top-up needs a manual decision: " << Words(why)
        << ". It is resolved by one of\n"
-       << WaysToResolve(options.id, attention) << std::flush;
+       << WaysToResolve(reply->body, options.id, attention) << std::flush;
     return ExitCode::kOk;
   }
   if (TextOf(reply->body, "state") == orders::Name(orders::State::kDelivered)) {
@@ -323,6 +353,18 @@ ExitCode ComplainOfDecision(Console& console, const ResolveOptions& options) {
   return fits == ExitCode::kOk ? ExitCode::kUsage : fits;
 }
 
+// What a decision that the server refused can name instead.
+void SayWhichRefunds(const nlohmann::json& problem) {
+  if (!problem.contains("refunds")) return;
+  std::vector<std::string> names;
+  for (const auto& n : problem["refunds"]) names.push_back("--refund " + n.dump());
+  if (names.empty()) {
+    std::cerr << "This decision is about no refund of this top-up: leave out --refund.\n";
+  } else {
+    std::cerr << "It can be about " << Listed(names, "or") << "; `topup show` shows each.\n";
+  }
+}
+
 ExitCode Resolve(ResolveOptions& options) {
   const auto id = ReadReference(options.id);
   if (!id.ok()) return id.error();
@@ -332,12 +374,13 @@ ExitCode Resolve(ResolveOptions& options) {
   if (options.review_decision.empty()) return SayWhatFits(**console, options, std::cout);
   if (!orders::ParseReviewDecision(options.review_decision) || options.reason.empty())
     return ComplainOfDecision(**console, options);
-  auto reply =
-      (*console)->Call(Post("/admin/topups/" + *id + "/resolve",
-                            {{"resolution", options.review_decision}, {"reason", options.reason}}));
+  nlohmann::json body{{"resolution", options.review_decision}, {"reason", options.reason}};
+  if (options.refund != 0) body["refund"] = options.refund;
+  auto reply = (*console)->Call(Post("/admin/topups/" + *id + "/resolve", std::move(body)));
   if (!reply.ok()) return Complain(reply.error());
   if (!reply->ok()) {
     const ExitCode code = Complain(*reply);
+    SayWhichRefunds(reply->body);
     if (TextOf(reply->body, "code") == "resolution_does_not_fit")
       (void)SayWhatFits(**console, options, std::cerr);
     return code;
@@ -379,6 +422,10 @@ void AddResolve(CLI::App& noun, Run& run) {
   command->add_option("id", options->id, kReferenceHelp)->required();
   command->add_option("--as", options->review_decision, "the decision, such as delivered")
       ->type_name("RESOLUTION");
+  command
+      ->add_option("--refund", options->refund,
+                   "the refund that the decision is about, if there are several: 1 for the first")
+      ->check(Between(1, 1'000'000));
   command
       ->add_option("--reason", options->reason,
                    "the reason for the decision, stored with the top-up")

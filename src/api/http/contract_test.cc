@@ -145,7 +145,8 @@ constexpr WebFile kFiles[] = {{"assets/proximus", "text/css; charset=utf-8", "1"
 TEST(ContractTest, EveryDescribedOperationExists) {
   testing::ApiSettings settings;
   settings.web_files = kFiles;
-  settings.brakes = std::make_shared<brakes::Brakes>(brakes::Brakes{{}, Secret("a key of brakes")});
+  settings.brakes = engine::BrakesInForce(
+      std::make_shared<brakes::Brakes>(brakes::Brakes{{}, Secret("a key of brakes")}));
   testing::ApiWorld world(settings);
   for (const std::string& operation : TheContract().Operations()) {
     SCOPED_TRACE(operation);

@@ -18,7 +18,8 @@ using testing::Contract;
 ApiWorld::Settings ThatSendsMails() {
   ApiWorld::Settings settings;
   settings.texts = true;
-  settings.brakes = std::make_shared<brakes::Brakes>(brakes::Brakes{{}, Secret("a key of brakes")});
+  settings.brakes = engine::BrakesInForce(
+      std::make_shared<brakes::Brakes>(brakes::Brakes{{}, Secret("a key of brakes")}));
   return settings;
 }
 

@@ -144,8 +144,8 @@ enum class CancelOutcome : std::uint8_t {
 };
 CancelOutcome Cancel(OrderAggregate& aggregate);
 
-// What a person found out about an order in attention. Of several refunds whose outcome is unknown
-// a decision is about the first (RefundForPerson), and the review goes on with the next.
+// What a person found out about an order in attention. Of several refunds a decision is about the
+// one that is named, and the review goes on with the others.
 enum class ReviewDecision : std::uint8_t {
   kDelivered = 1,     // the number has the credit (or its PIN was passed on)
   kNotDelivered = 2,  // the number certainly has no credit: refund
@@ -166,11 +166,19 @@ std::optional<ReviewDecision> ParseReviewDecision(std::string_view name);
 enum class ResolveOutcome : std::uint8_t {
   kResolved = 1,
   kNotInAttention = 2,
-  kDoesNotFit = 3,  // not a decision for the order's attention reason
+  kDoesNotFit = 3,        // not a decision for the order's attention reason
+  kRefundNotNamed = 4,    // it is about one of several refunds, and none is named
+  kRefundDoesNotFit = 5,  // it is not about a refund of that number, or about none at all
 };
 inline constexpr std::size_t kReasonMax = 500;
+// `refund`: the number of the refund that it is about, one of RefundsToDecide; without it the only
+// one. To ask again about refused refunds without it is about all of them.
 ResolveOutcome Resolve(OrderAggregate& aggregate, ReviewDecision review_decision,
-                       std::string_view reason);
+                       std::string_view reason, std::optional<std::int32_t> refund = std::nullopt);
+// The numbers of the refunds of which that decision is about one, for the order as it is: those
+// whose outcome a person has to find out, or of each payment the last that was refused. Empty: it
+// is about none.
+std::vector<std::int32_t> RefundsToDecide(const Order& order, ReviewDecision review_decision);
 // The decisions that a person can make for an attention reason, and those that are possible for an
 // order now, also without one. For a page or an error message.
 std::vector<ReviewDecision> ReviewDecisionsFor(Attention attention);

@@ -71,25 +71,52 @@ bool ResolveDelivery(OrderAggregate& aggregate, ReviewDecision review_decision) 
   return OnDeliveryRefused(aggregate, delivery->n, reason) == EventOutcome::kApplied;
 }
 
-// That a person has to find out about; of several the one that a decision is about.
-Refund* UnknownRefund(Order& order) {
-  const Refund* const refund = RefundForPerson(order);
-  return refund != nullptr ? Find(order.refunds, refund->n) : nullptr;
+// All whose asks are used up. An earlier version did not mark them: then it is the first.
+std::vector<std::int32_t> UnknownRefunds(const Order& order) {
+  std::vector<std::int32_t> found;
+  for (const Refund& refund : order.refunds) {
+    if (refund.state == RefundState::kUnknown && refund.settled_at.ms != 0)
+      found.push_back(refund.n);
+  }
+  const Refund* const first = found.empty() ? RefundForPerson(order) : nullptr;
+  if (first != nullptr) found.push_back(first->n);
+  return found;
+}
+
+// Of each payment that is still owed, the last: those before it were for the same money.
+std::vector<std::int32_t> RefusedRefunds(const Order& order) {
+  std::vector<std::int32_t> found;
+  for (const Payment& payment : order.payments) {
+    if (Unreturned(order, payment) <= 0) continue;
+    const auto last =
+        std::find_if(order.refunds.rbegin(), order.refunds.rend(), [&payment](const Refund& r) {
+          return r.payment == payment.n && r.state == RefundState::kRefused;
+        });
+    if (last != order.refunds.rend()) found.push_back(last->n);
+  }
+  return found;
+}
+
+bool IsAboutRefund(ReviewDecision review_decision) {
+  return review_decision == ReviewDecision::kRefunded ||
+         review_decision == ReviewDecision::kNotRefunded ||
+         review_decision == ReviewDecision::kAskAgain;
 }
 
 // A refused refund is final under its own key; a review may have it retried under a new one.
-void RefundAnew(OrderAggregate& aggregate) {
+// `refund`: only the money of that one; nullptr: all that is owed.
+void RefundAnew(OrderAggregate& aggregate, const Refund* refund) {
+  const std::int32_t only = refund != nullptr ? refund->payment : 0;
   for (const Payment& payment : aggregate.order.payments) {
+    if (only != 0 && payment.n != only) continue;
     if (WasRefused(aggregate.order, payment)) StartRefund(aggregate, payment);
   }
 }
 
-void AskAgain(OrderAggregate& aggregate) {
+void AskAgain(OrderAggregate& aggregate, Refund* refund) {
   Order& order = aggregate.order;
-  if (order.attention == Attention::kRefundRefused) RefundAnew(aggregate);
-  if (order.attention == Attention::kRefundUnknown) {
-    if (Refund* const refund = UnknownRefund(order)) refund->settled_at = {};
-  }
+  if (order.attention == Attention::kRefundRefused) RefundAnew(aggregate, refund);
+  if (order.attention == Attention::kRefundUnknown && refund != nullptr) refund->settled_at = {};
   Clear(aggregate, order.attention);
 }
 
@@ -104,21 +131,9 @@ void Accept(OrderAggregate& aggregate) {
   Clear(aggregate, order.attention);
 }
 
-// The last refused refund whose money was not returned since by another one.
-Refund* LastRefused(Order& order) {
-  const auto at =
-      std::find_if(order.refunds.rbegin(), order.refunds.rend(), [&order](const Refund& r) {
-        return r.state == RefundState::kRefused &&
-               Unreturned(order, *Find(order.payments, r.payment)) > 0;
-      });
-  return at == order.refunds.rend() ? nullptr : &*at;
-}
-
-// Confirms the refund that the review was about.
-bool MarkRefunded(OrderAggregate& aggregate) {
+// Confirms the refund that the decision is about.
+bool MarkRefunded(OrderAggregate& aggregate, Refund* refund) {
   Order& order = aggregate.order;
-  Refund* const refund =
-      order.attention == Attention::kRefundUnknown ? UnknownRefund(order) : LastRefused(order);
   if (refund == nullptr) return false;
   // A part of it may have come back by a dispute since.
   if (refund->state == RefundState::kRefused) {
@@ -135,8 +150,7 @@ bool MarkRefunded(OrderAggregate& aggregate) {
 
 // What was never made under its key is made under a new one. If the gateway tells later that it was
 // made after all, that is news, also under the reference that it had.
-bool MarkNotRefunded(OrderAggregate& aggregate) {
-  Refund* const refund = UnknownRefund(aggregate.order);
+bool MarkNotRefunded(OrderAggregate& aggregate, Refund* refund) {
   if (refund == nullptr) return false;
   refund->state = RefundState::kRefused;
   refund->reference.clear();
@@ -176,7 +190,8 @@ bool ResolveHeld(OrderAggregate& aggregate, ReviewDecision review_decision) {
   return true;
 }
 
-bool Apply(OrderAggregate& aggregate, ReviewDecision review_decision) {
+// `refund`: the one that the decision is about; nullptr: none, or all that were refused.
+bool Apply(OrderAggregate& aggregate, ReviewDecision review_decision, Refund* refund) {
   if (aggregate.order.attention == Attention::kHeldByBrake)
     return ResolveHeld(aggregate, review_decision);
   switch (review_decision) {
@@ -184,12 +199,12 @@ bool Apply(OrderAggregate& aggregate, ReviewDecision review_decision) {
     case ReviewDecision::kNotDelivered:
       return ResolveDelivery(aggregate, review_decision);
     case ReviewDecision::kAskAgain:
-      AskAgain(aggregate);
+      AskAgain(aggregate, refund);
       return true;
     case ReviewDecision::kRefunded:
-      return MarkRefunded(aggregate);
+      return MarkRefunded(aggregate, refund);
     case ReviewDecision::kNotRefunded:
-      return MarkNotRefunded(aggregate);
+      return MarkNotRefunded(aggregate, refund);
     case ReviewDecision::kPaidOut:
       return PayOut(aggregate);
     case ReviewDecision::kAccepted:
@@ -265,15 +280,30 @@ std::vector<ReviewDecision> ReviewDecisionsFor(const Order& order) {
                                              : ReviewDecisionsFor(order.attention);
 }
 
+std::vector<std::int32_t> RefundsToDecide(const Order& order, ReviewDecision review_decision) {
+  if (!IsAboutRefund(review_decision)) return {};
+  if (order.attention == Attention::kRefundUnknown) return UnknownRefunds(order);
+  if (order.attention == Attention::kRefundRefused) return RefusedRefunds(order);
+  return {};
+}
+
 ResolveOutcome Resolve(OrderAggregate& aggregate, ReviewDecision review_decision,
-                       std::string_view reason) {
+                       std::string_view reason, std::optional<std::int32_t> refund) {
   const auto fitting = ReviewDecisionsFor(aggregate.order);
   if (std::find(fitting.begin(), fitting.end(), review_decision) == fitting.end()) {
     return aggregate.order.attention == Attention::kNone ? ResolveOutcome::kNotInAttention
                                                          : ResolveOutcome::kDoesNotFit;
   }
   const Attention before = aggregate.order.attention;
-  if (!Apply(aggregate, review_decision)) return ResolveOutcome::kDoesNotFit;
+  const auto refunds = RefundsToDecide(aggregate.order, review_decision);
+  if (refund && std::find(refunds.begin(), refunds.end(), *refund) == refunds.end())
+    return ResolveOutcome::kRefundDoesNotFit;
+  const bool is_about_all =
+      review_decision == ReviewDecision::kAskAgain && before == Attention::kRefundRefused;
+  if (!refund && refunds.size() > 1 && !is_about_all) return ResolveOutcome::kRefundNotNamed;
+  if (!refund && refunds.size() == 1) refund = refunds.front();
+  Refund* const about = refund ? Find(aggregate.order.refunds, *refund) : nullptr;
+  if (!Apply(aggregate, review_decision, about)) return ResolveOutcome::kDoesNotFit;
   aggregate.order.review_decision = reason.substr(0, kReasonMax);
   Applied(aggregate);
   // The same question about another refund is another one.

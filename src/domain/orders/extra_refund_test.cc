@@ -30,9 +30,11 @@ const Balances kNothing;
 // What left the gateway is our loss.
 const Balances kLostOnce{{"psp:bank", kTotal}, {"loss:bank", -kTotal}};
 
-void Decide(OrderAggregate& aggregate, ReviewDecision decision) {
+void Decide(OrderAggregate& aggregate, ReviewDecision decision,
+            std::optional<std::int32_t> refund = std::nullopt) {
   aggregate.now = aggregate.now + Millis(1'000);
-  ASSERT_EQ(Resolve(aggregate, decision, "the provider says so"), ResolveOutcome::kResolved);
+  ASSERT_EQ(Resolve(aggregate, decision, "the provider says so", refund),
+            ResolveOutcome::kResolved);
 }
 
 // Paid, refused by the operator, and its refund asked about in vain.
@@ -245,7 +247,7 @@ TEST(UnknownRefunds, ADecisionIsAboutOneAndTheReviewGoesOnWithTheNext) {
   for (const ReviewDecision second : {ReviewDecision::kRefunded, ReviewDecision::kNotRefunded}) {
     OrderAggregate aggregate = TwoUnknown();
     ASSERT_EQ(RefundForPerson(aggregate.order), &aggregate.order.refunds[0]);
-    Decide(aggregate, ReviewDecision::kRefunded);
+    Decide(aggregate, ReviewDecision::kRefunded, 1);
     EXPECT_EQ(aggregate.order.refunds[0].state, RefundState::kConfirmed);
     EXPECT_EQ(aggregate.order.refunds[1].state, RefundState::kUnknown);
     EXPECT_EQ(aggregate.order.attention, Attention::kRefundUnknown) << "the other one is not lost";
@@ -259,6 +261,103 @@ TEST(UnknownRefunds, ADecisionIsAboutOneAndTheReviewGoesOnWithTheNext) {
   }
 }
 
+TEST(UnknownRefunds, OneOfSeveralMustBeNamed) {
+  for (const auto decision :
+       {ReviewDecision::kRefunded, ReviewDecision::kNotRefunded, ReviewDecision::kAskAgain}) {
+    OrderAggregate aggregate = TwoUnknown();
+    const Order before = aggregate.order;
+    EXPECT_EQ(RefundsToDecide(aggregate.order, decision), (std::vector<std::int32_t>{1, 2}));
+    EXPECT_EQ(Resolve(aggregate, decision, "x"), ResolveOutcome::kRefundNotNamed);
+    for (const std::int32_t none : {-1, 0, 3}) {
+      EXPECT_EQ(Resolve(aggregate, decision, "x", none), ResolveOutcome::kRefundDoesNotFit) << none;
+    }
+    EXPECT_EQ(aggregate.order, before) << "nothing was changed";
+  }
+}
+
+TEST(UnknownRefunds, TheLaterOneCanBeDecidedFirst) {
+  OrderAggregate aggregate = TwoUnknown();
+  Decide(aggregate, ReviewDecision::kRefunded, 2);
+  EXPECT_EQ(aggregate.order.refunds[0].state, RefundState::kUnknown);
+  EXPECT_EQ(aggregate.order.refunds[1].state, RefundState::kConfirmed);
+  EXPECT_EQ(Resolve(aggregate, ReviewDecision::kRefunded, "x", 2),
+            ResolveOutcome::kRefundDoesNotFit)
+      << "it is decided";
+  Decide(aggregate, ReviewDecision::kNotRefunded);
+  EXPECT_EQ(aggregate.order.refunds[0].state, RefundState::kRefused);
+  EXPECT_EQ(aggregate.order.refunds.at(2).payment, aggregate.order.refunds[0].payment);
+  EXPECT_EQ(Problem(aggregate.order), std::nullopt);
+}
+
+TEST(UnknownRefunds, TheOnlyOneMayBeNamed) {
+  OrderAggregate aggregate = RefundUnknown();
+  EXPECT_EQ(Resolve(aggregate, ReviewDecision::kRefunded, "x", 2),
+            ResolveOutcome::kRefundDoesNotFit);
+  Decide(aggregate, ReviewDecision::kRefunded, 1);
+  EXPECT_EQ(aggregate.order.refunds[0].state, RefundState::kConfirmed);
+}
+
+TEST(UnknownRefunds, DecisionAboutNoRefundNamesNone) {
+  OrderAggregate aggregate = CardElsewhere();
+  EXPECT_EQ(OnPaymentPaid(aggregate, 1, kTotal, "ch_1"), EventOutcome::kApplied);
+  (void)OnDeliverySent(aggregate, 1);
+  (void)OnDeliveryUnknown(aggregate, 1);
+  EXPECT_EQ(OnAsksUsedUp(aggregate, 'd', 1), EventOutcome::kApplied);
+  for (const auto decision : {ReviewDecision::kNotDelivered, ReviewDecision::kAskAgain}) {
+    EXPECT_TRUE(RefundsToDecide(aggregate.order, decision).empty());
+    EXPECT_EQ(Resolve(aggregate, decision, "x", 1), ResolveOutcome::kRefundDoesNotFit);
+  }
+  Decide(aggregate, ReviewDecision::kNotDelivered);
+}
+
+// The refunds of two charges, both refused.
+OrderAggregate TwoRefused() {
+  OrderAggregate aggregate = TwoUnknown();
+  for (const std::int32_t n : {1, 2})
+    EXPECT_EQ(OnRefundRefused(aggregate, n), EventOutcome::kApplied);
+  EXPECT_EQ(aggregate.order.attention, Attention::kRefundRefused);
+  return aggregate;
+}
+
+TEST(RefusedRefunds, OneOfSeveralPaymentsMustBeNamed) {
+  OrderAggregate aggregate = TwoRefused();
+  EXPECT_EQ(RefundsToDecide(aggregate.order, ReviewDecision::kRefunded).size(), 2U);
+  EXPECT_EQ(Resolve(aggregate, ReviewDecision::kRefunded, "x"), ResolveOutcome::kRefundNotNamed);
+  Decide(aggregate, ReviewDecision::kRefunded, 1);
+  EXPECT_EQ(aggregate.order.refunds[0].state, RefundState::kConfirmed);
+  EXPECT_EQ(aggregate.order.refunds[1].state, RefundState::kRefused);
+  EXPECT_EQ(aggregate.order.attention, Attention::kRefundRefused) << "of the other payment";
+  Decide(aggregate, ReviewDecision::kRefunded);
+  EXPECT_EQ(StateOf(aggregate.order), State::kRefunded);
+  EXPECT_EQ(Problem(aggregate.order), std::nullopt);
+}
+
+TEST(RefusedRefunds, AllAreSentAgainUnlessOneIsNamed) {
+  OrderAggregate one = TwoRefused();
+  Decide(one, ReviewDecision::kAskAgain, 2);
+  ASSERT_EQ(one.order.refunds.size(), 3U);
+  EXPECT_EQ(one.order.refunds[2].payment, one.order.refunds[1].payment);
+  EXPECT_EQ(one.order.attention, Attention::kRefundRefused) << "of the other payment";
+  OrderAggregate all = TwoRefused();
+  Decide(all, ReviewDecision::kAskAgain);
+  EXPECT_EQ(all.order.refunds.size(), 4U);
+  EXPECT_EQ(all.order.attention, Attention::kNone);
+}
+
+TEST(RefusedRefunds, OfOnePaymentTheLastIsDecided) {
+  OrderAggregate aggregate = TwoRefused();
+  Decide(aggregate, ReviewDecision::kRefunded, 1);
+  Decide(aggregate, ReviewDecision::kAskAgain);
+  ASSERT_EQ(aggregate.order.refunds.size(), 3U);
+  ASSERT_EQ(OnRefundSent(aggregate, 3), EventOutcome::kApplied);
+  ASSERT_EQ(OnRefundRefused(aggregate, 3), EventOutcome::kApplied);
+  EXPECT_EQ(RefundsToDecide(aggregate.order, ReviewDecision::kRefunded),
+            std::vector<std::int32_t>{3});
+  Decide(aggregate, ReviewDecision::kRefunded);
+  EXPECT_EQ(aggregate.order.refunds[2].state, RefundState::kConfirmed);
+  EXPECT_EQ(StateOf(aggregate.order), State::kRefunded);
+}
+
 TEST(UnknownRefunds, NewsOfOneLeavesTheReviewOfTheOther) {
   OrderAggregate aggregate = TwoUnknown();
   ASSERT_EQ(OnRefundConfirmed(aggregate, 2, "re_2"), EventOutcome::kApplied);
@@ -269,7 +368,7 @@ TEST(UnknownRefunds, NewsOfOneLeavesTheReviewOfTheOther) {
 
 TEST(UnknownRefunds, OneThatIsStillAskedAboutIsNotDecided) {
   OrderAggregate aggregate = TwoUnknown();
-  Decide(aggregate, ReviewDecision::kAskAgain);
+  Decide(aggregate, ReviewDecision::kAskAgain, 1);
   ASSERT_EQ(aggregate.order.attention, Attention::kRefundUnknown);
   Decide(aggregate, ReviewDecision::kNotRefunded);
   EXPECT_EQ(aggregate.order.refunds[0].state, RefundState::kUnknown) << "it is asked about again";

@@ -103,7 +103,8 @@ void Apply(OrderAggregate& aggregate, const Step& step) {
       (void)OnRefundAccepted(aggregate, step.n, Reference(step));
       break;
     default:
-      (void)Resolve(aggregate, static_cast<ReviewDecision>(1 + step.detail % 11), "because");
+      (void)Resolve(aggregate, static_cast<ReviewDecision>(1 + step.detail % 11), "because",
+                    step.detail % 2 == 0 ? std::nullopt : std::optional(step.n));
   }
 }
 

@@ -22,7 +22,7 @@ bool CanBeWithdrawn(RefundState state);
 bool IsExtra(RefundState state);
 
 // The refund whose outcome a person has to find out: all asks about it are used up. Of several the
-// first; a decision is about that one alone. nullptr if there is none.
+// first. nullptr if there is none.
 const Refund* RefundForPerson(const Order& order);
 
 // Money of `payment` that is in suspense and not part of an open or completed refund.

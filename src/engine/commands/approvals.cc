@@ -29,6 +29,14 @@ std::optional<StaffMember> Without(const StaffMember* asker, ApprovalId approval
   return member;
 }
 
+bool Fits(const ReviewAct& review, const orders::Order& order) {
+  const auto fitting = orders::ReviewDecisionsFor(order);
+  if (std::find(fitting.begin(), fitting.end(), review.decision) == fitting.end()) return false;
+  if (!review.refund) return true;
+  const auto refunds = orders::RefundsToDecide(order, review.decision);
+  return std::find(refunds.begin(), refunds.end(), *review.refund) != refunds.end();
+}
+
 const orders::Order* OrderIn(const ReadSet& read_set, OrderId id) {
   const OrderRecord* const found = read_set.Find<OrderRecord>(id);
   return found != nullptr ? &found->order : nullptr;
@@ -41,21 +49,20 @@ OrderId OrderOf(const access::Act& act) {
 }
 
 access::Matter MatterOf(const access::Approval& approval, const orders::Order* order) {
-  const auto decision = orders::ParseReviewDecision(approval.act.detail);
-  if (order == nullptr || !decision) return access::Matter::kOvertaken;
-  const auto fitting = orders::ReviewDecisionsFor(*order);
-  const bool fits = std::find(fitting.begin(), fitting.end(), *decision) != fitting.end();
-  return fits && approval.asked_at >= order->attention_since ? access::Matter::kAsAsked
-                                                             : access::Matter::kOvertaken;
+  const auto review = ParseReviewAct(approval.act.detail);
+  if (order == nullptr || !review) return access::Matter::kOvertaken;
+  return Fits(*review, *order) && approval.asked_at >= order->attention_since
+             ? access::Matter::kAsAsked
+             : access::Matter::kOvertaken;
 }
 
 std::unique_ptr<RequestApproval> RequestApproval::Check(access::Act act, std::string reason,
                                                         std::string person, Overtaken overtaken) {
   if (IsBlank(reason) || reason.size() > kApprovalReasonMax || !IsOneLine(reason)) return nullptr;
-  const auto decision = orders::ParseReviewDecision(act.detail);
-  if (OrderOf(act).empty() || !decision) return nullptr;
+  const auto review = ParseReviewAct(act.detail);
+  if (OrderOf(act).empty() || !review) return nullptr;
   return std::unique_ptr<RequestApproval>(new RequestApproval(
-      std::move(act), *decision, std::move(reason), std::move(person), std::move(overtaken)));
+      std::move(act), *review, std::move(reason), std::move(person), std::move(overtaken)));
 }
 
 void RequestApproval::AddNeeds(Needs& needs) const {
@@ -72,13 +79,17 @@ std::optional<RequestApprovalOutcome> RequestApproval::Impossible(
     const ReadSet& read_set, const DecisionContext& context) const {
   auto aggregate = AggregateOf(read_set, order_, context);
   if (!aggregate) return RequestApprovalOutcome::kNoSuchOrder;
-  switch (orders::Resolve(*aggregate, review_decision_, reason_)) {
+  switch (orders::Resolve(*aggregate, review_.decision, reason_, review_.refund)) {
     case orders::ResolveOutcome::kResolved:
       return std::nullopt;
     case orders::ResolveOutcome::kNotInAttention:
       return RequestApprovalOutcome::kNotInAttention;
     case orders::ResolveOutcome::kDoesNotFit:
       return RequestApprovalOutcome::kDoesNotFit;
+    case orders::ResolveOutcome::kRefundNotNamed:
+      return RequestApprovalOutcome::kRefundNotNamed;
+    case orders::ResolveOutcome::kRefundDoesNotFit:
+      return RequestApprovalOutcome::kRefundDoesNotFit;
   }
   CHECK(false, "a resolution has one of the listed outcomes");
 }

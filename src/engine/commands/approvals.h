@@ -8,6 +8,7 @@
 #include <string>
 
 #include "engine/commands/command.h"
+#include "engine/commands/review_act.h"
 #include "engine/commands/staff_actor.h"
 
 namespace herlaad::engine {
@@ -15,7 +16,7 @@ namespace herlaad::engine {
 inline constexpr std::size_t kApprovalReasonMax = 500;  // bytes
 
 // The act of a decision about an order in review; the act's subject is the order, and its detail
-// the decision's name.
+// that of a ReviewAct.
 inline constexpr std::string_view kResolveAct = "topup.resolve";
 
 // Whether what was asked for can still be done. `order`: the one that the act is about; nullptr if
@@ -29,8 +30,10 @@ enum class RequestApprovalOutcome : std::uint8_t {
   kActorMayNot = 2,
   kTooMany = 3,  // the person has access::kOpenRequestsMax open
   kNoSuchOrder = 4,
-  kNotInAttention = 5,  // this and the next one as the decision would say itself
+  kNotInAttention = 5,  // this and the next ones as the decision would say itself
   kDoesNotFit = 6,
+  kRefundNotNamed = 7,
+  kRefundDoesNotFit = 8,
 };
 
 struct RequestApprovalResult {
@@ -54,11 +57,11 @@ class RequestApproval final : public CommandOf<RequestApprovalResult> {
       const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
-  RequestApproval(access::Act act, orders::ReviewDecision review_decision, std::string reason,
-                  std::string person, Overtaken overtaken)
+  RequestApproval(access::Act act, ReviewAct review, std::string reason, std::string person,
+                  Overtaken overtaken)
       : act_(std::move(act)),
         order_(OrderOf(act_)),
-        review_decision_(review_decision),
+        review_(review),
         reason_(std::move(reason)),
         person_(std::move(person)),
         overtaken_(std::move(overtaken)) {}
@@ -68,7 +71,7 @@ class RequestApproval final : public CommandOf<RequestApprovalResult> {
   void ForgetOvertaken(std::vector<std::string>& asked, const ReadSet& read_set) const;
   access::Act act_;
   OrderId order_;
-  orders::ReviewDecision review_decision_;
+  ReviewAct review_;
   std::string reason_;
   std::string person_;
   Overtaken overtaken_;

@@ -24,6 +24,10 @@ ResolveTopupOutcome OutcomeOf(orders::ResolveOutcome outcome) {
       return ResolveTopupOutcome::kNotInAttention;
     case orders::ResolveOutcome::kDoesNotFit:
       return ResolveTopupOutcome::kDoesNotFit;
+    case orders::ResolveOutcome::kRefundNotNamed:
+      return ResolveTopupOutcome::kRefundNotNamed;
+    case orders::ResolveOutcome::kRefundDoesNotFit:
+      return ResolveTopupOutcome::kRefundDoesNotFit;
   }
   CHECK(false, "a resolution has one of the listed outcomes");
 }
@@ -31,18 +35,17 @@ ResolveTopupOutcome OutcomeOf(orders::ResolveOutcome outcome) {
 }  // namespace
 
 Result<std::unique_ptr<ResolveTopup>, ResolveTopupError> ResolveTopup::Check(
-    OrderId order, orders::ReviewDecision review_decision, std::string reason, std::string actor,
+    OrderId order, ReviewAct act, std::string reason, std::string actor,
     std::optional<SecondPerson> second, Braking braking) {
   if (IsBlank(reason)) return Failure{ResolveTopupError::kReasonMissing};
   if (reason.size() > orders::kReasonMax) return Failure{ResolveTopupError::kReasonTooLong};
   if (!IsOneLine(reason)) return Failure{ResolveTopupError::kReasonNotOneLine};
-  return std::unique_ptr<ResolveTopup>(new ResolveTopup(order, review_decision, std::move(reason),
-                                                        std::move(actor), std::move(second),
-                                                        std::move(braking)));
+  return std::unique_ptr<ResolveTopup>(new ResolveTopup(
+      order, act, std::move(reason), std::move(actor), std::move(second), std::move(braking)));
 }
 
 bool ResolveTopup::Counts() const {
-  return review_decision_ == orders::ReviewDecision::kReleased && braking_.brakes &&
+  return act_.decision == orders::ReviewDecision::kReleased && braking_.brakes &&
          !braking_.subjects.card.empty();
 }
 
@@ -56,7 +59,7 @@ DecisionOf<ResolveTopupResult> ResolveTopup::Refused(ResolveTopupResult result,
                                                      std::string_view why, Instant now) const {
   DecisionOf<ResolveTopupResult> decision(result);
   decision.audit.push_back({now, actor_, std::string(kResolveAct) + "_refused", ToText(order_),
-                            std::string(orders::Name(review_decision_)).append(": ").append(why)});
+                            DetailOf(act_).append(": ").append(why)});
   return decision;
 }
 
@@ -69,12 +72,11 @@ DecisionOf<ResolveTopupResult> ResolveTopup::Decide(const ReadSet& read_set,
   const BrakeTrace* const trace = Counts() ? read_set.Find<BrakeTrace>(order_) : nullptr;
   const auto facts = PaidFacts(*aggregate, aggregate->order.terms.total(),
                                trace != nullptr ? trace->card_country : std::string());
-  const auto outcome = OutcomeOf(orders::Resolve(*aggregate, review_decision_, reason_));
+  const auto outcome = OutcomeOf(orders::Resolve(*aggregate, act_.decision, reason_, act_.refund));
   if (outcome != ResolveTopupOutcome::kResolved) return ResolveTopupResult{outcome};
   const OrderRecord& before = *read_set.Find<OrderRecord>(order_);
   Decision approved;
-  const access::Act act{std::string(kResolveAct), ToText(order_),
-                        std::string(orders::Name(review_decision_))};
+  const access::Act act{std::string(kResolveAct), ToText(order_), DetailOf(act_)};
   const auto prevented =
       second_ ? Prevented(*second_, act, AtStake(before.order), before.order.attention_since,
                           read_set, context.now, approved)
@@ -91,7 +93,7 @@ DecisionOf<ResolveTopupResult> ResolveTopup::Decide(const ReadSet& read_set,
     for (const auto& counter : CountReleased(braking_, facts, read_set)) decision.rows.Put(counter);
   }
   decision.audit = std::move(approved.audit);
-  std::string detail(orders::Name(review_decision_));
+  std::string detail = DetailOf(act_);
   detail += ": ";
   detail += reason_;
   decision.audit.push_back(

@@ -5,6 +5,7 @@
 #include "engine/commands/approvals.h"
 #include "engine/commands/braking.h"
 #include "engine/commands/command.h"
+#include "engine/commands/review_act.h"
 
 namespace herlaad::engine {
 
@@ -21,6 +22,8 @@ enum class ResolveTopupOutcome : std::uint8_t {
   kNoSuchOrder = 4,
   kActorMayNot = 5,
   kApprovalNeeded = 6,  // that can be used
+  kRefundNotNamed = 7,  // this and the next one as orders::ResolveOutcome
+  kRefundDoesNotFit = 8,
 };
 
 struct ResolveTopupResult {
@@ -31,10 +34,11 @@ struct ResolveTopupResult {
 
 class ResolveTopup final : public CommandOf<ResolveTopupResult> {
  public:
-  // `second`: the rule of approvals, for a person who has signed in. `braking`, with the card of
-  // the order's BrakeTrace: what fraud brakes held counts once it is released.
+  // `second`: the rule of approvals, for a person who has signed in; an approval is for the act as
+  // it is here, with the refund that is named or without. `braking`, with the card of the order's
+  // BrakeTrace: what fraud brakes held counts once it is released.
   static Result<std::unique_ptr<ResolveTopup>, ResolveTopupError> Check(
-      OrderId order, orders::ReviewDecision review_decision, std::string reason, std::string actor,
+      OrderId order, ReviewAct act, std::string reason, std::string actor,
       std::optional<SecondPerson> second = std::nullopt, Braking braking = {});
 
   [[nodiscard]] std::string_view Kind() const override { return "resolve_topup"; }
@@ -51,10 +55,10 @@ class ResolveTopup final : public CommandOf<ResolveTopupResult> {
       const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
-  ResolveTopup(OrderId order, orders::ReviewDecision review_decision, std::string reason,
-               std::string actor, std::optional<SecondPerson> second, Braking braking)
+  ResolveTopup(OrderId order, ReviewAct act, std::string reason, std::string actor,
+               std::optional<SecondPerson> second, Braking braking)
       : order_(order),
-        review_decision_(review_decision),
+        act_(act),
         reason_(std::move(reason)),
         actor_(std::move(actor)),
         second_(std::move(second)),
@@ -68,7 +72,7 @@ class ResolveTopup final : public CommandOf<ResolveTopupResult> {
                                                        std::string_view why, Instant now) const;
 
   OrderId order_;
-  orders::ReviewDecision review_decision_;
+  ReviewAct act_;
   std::string reason_;
   std::string actor_;
   std::optional<SecondPerson> second_;

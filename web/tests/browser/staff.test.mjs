@@ -132,6 +132,34 @@ async function cashToGiveBack() {
   }
 }
 
+const pause = () => new Promise((resolve) => setTimeout(resolve, 50))
+
+// The reference of a top-up whose payer has paid at the sandbox bank and disputes it there, once that is known.
+async function disputed() {
+  const order = await house.place()
+  let bank
+  for (let tries = 0; !bank && tries < 200; ++tries) {
+    const next = (await fetch(order.payment.url, { redirect: 'manual' })).headers.get('location')
+    if (next?.includes('/pay/')) bank = next
+    else await pause()
+  }
+  assert.ok(bank, 'the payment leads to the bank')
+  for (const action of ['approve', 'dispute']) {
+    const form = { method: 'POST', headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, redirect: 'manual' }
+    assert.ok((await fetch(bank, { ...form, body: `action=${action}` })).status < 400, action)
+  }
+  for (let tries = 0; tries < 200; ++tries) {
+    const { topups } = house.run('dispute', 'list', '--open')
+    if (topups.some(({ id }) => id === order.reference)) return order.reference
+    await pause()
+  }
+  assert.fail('the bank tells of the dispute')
+}
+
+// The same for all tests.
+let dispute
+const aDispute = () => (dispute ??= disputed())
+
 const headline = (page, text) => page.getByRole('heading', { level: 1, name: text }).waitFor()
 const post = (page, path, body) =>
   page.evaluate(async ([to, what]) => {
@@ -177,6 +205,41 @@ for (const colorScheme of ['light', 'dark']) {
     })
   }
 }
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const lang of languages) {
+    test(`${colorScheme}, ${lang}: the open disputes are whole and without findings`, async () => {
+      const t = texts[lang]
+      const topup = await aDispute()
+      const { page } = await visit({ lang, colorScheme })
+      await signIn(page, await person('finance'), { lang })
+      await page.getByRole('link', { name: t['staff.disputes'], exact: true }).click()
+      await headline(page, t['staff.disputes'])
+      await page.getByRole('heading', { level: 2, name: fill(t['staff.dispute_topup'], { topup }) }).waitFor()
+      await page.getByText(t['staff.dispute_no_deadline']).first().waitFor()
+      await lookAt(page, `${lang}-${colorScheme}-4-disputes`)
+    })
+  }
+}
+
+test('the evidence of a dispute is a file to keep, without script too', async () => {
+  const topup = await aDispute()
+  const { page } = await visit({ javaScriptEnabled: false })
+  await signIn(page, await person('finance'))
+  await page.goto('/en/staff/disputes')
+  const download = page.waitForEvent('download')
+  await page.getByRole('link', { name: fill(en['staff.dispute_evidence'], { topup }) }).click()
+  assert.equal((await download).suggestedFilename(), `herlaad-evidence-${topup}.pdf`)
+})
+
+test('a role that may not read disputes is told so', async () => {
+  const { page } = await visit()
+  await signIn(page, await person('support'))
+  assert.equal(await page.getByRole('link', { name: en['staff.disputes'], exact: true }).count(), 0)
+  await page.goto('/en/staff/disputes')
+  await page.getByRole('alert').getByText(en['staff.disputes_refused']).waitFor()
+  await lookAt(page, 'disputes-refused')
+})
 
 test('a wrong password, a wrong code and a code that was used are refused alike', async () => {
   const who = await person()

@@ -183,10 +183,11 @@ void Blocks::List(ExchangePtr exchange) {
 
 void Blocks::Add(ExchangePtr exchange) {
   if (!StaffMay(*exchange, access::kMayBlock)) return;
-  if (!shared_.services.brakes) return exchange->Refuse(Problem(Code::kNotFound));
+  const brakes::BrakesPtr brakes = shared_.services.brakes.Get();
+  if (!brakes) return exchange->Refuse(Problem(Code::kNotFound));
   const auto body = ReadBody(exchange->request, {"by", "value", "order", "reason", "until"});
   if (!body.ok()) return exchange->Refuse(body.error());
-  auto wanted = ReadWanted(*body, shared_.services.brakes->key, shared_.services.clock.Now());
+  auto wanted = ReadWanted(*body, brakes->key, shared_.services.clock.Now());
   if (!wanted.ok()) return exchange->Refuse(wanted.error());
   if (wanted->of) return AddOf(exchange, *wanted->of, std::move(wanted->block));
   Submit(exchange, std::move(wanted->block));

@@ -128,7 +128,7 @@ void Brakes::List(ExchangePtr exchange) {
   if (!StaffMay(*exchange, access::kMayBlock)) return;
   JsonWriter json;
   json.Begin('{').Name("brakes").Begin('[');
-  if (const auto& in_force = shared_.services.brakes) {
+  if (const auto in_force = shared_.services.brakes.Get()) {
     for (const brakes::Rule& rule : in_force->rules.rules) Render(rule, json);
   }
   exchange->Send({200, "application/json", json.End(']').End('}').Take(), {}});

@@ -23,16 +23,19 @@ brakes::Rule RuleOf(std::string name, By by, Act act) {
 
 ApiWorld::Settings WithBrakes() {
   ApiWorld::Settings settings;
-  settings.brakes = std::make_shared<brakes::Brakes>(
+  settings.brakes = engine::BrakesInForce(std::make_shared<brakes::Brakes>(
       brakes::Brakes{{{RuleOf("per_address", By::kAddress, Act::kRefuse),
                        RuleOf("per_card", By::kCard, Act::kRefund)}},
-                     Secret("a key of brakes")});
+                     Secret("a key of brakes")}));
   return settings;
 }
 
 class BrakesHttp : public testing::StaffFixture {
  protected:
-  BrakesHttp() : StaffFixture(WithBrakes()) { world_.PutSim("0470123456", "proximus"); }
+  explicit BrakesHttp(const ApiWorld::Settings& settings = WithBrakes())
+      : StaffFixture(settings), brakes_(settings.brakes) {
+    world_.PutSim("0470123456", "proximus");
+  }
 
   net::Response Place(const std::string& key, const std::string& peer = "192.0.2.7") {
     if (session_.empty()) session_ = world_.NewSession();
@@ -50,8 +53,28 @@ class BrakesHttp : public testing::StaffFixture {
     return {{"by", "number"}, {"value", "0470 12 34 56"}, {"reason", "resells credit"}};
   }
 
+  engine::BrakesInForce brakes_;
   std::string session_;
 };
+
+TEST_F(BrakesHttp, OtherRulesCountForTheNextOrderAndWhatWasCountedStays) {
+  EXPECT_EQ(Place("key-1").status, 201);
+  EXPECT_EQ(Place("key-2").status, 403) << "one of an address";
+  auto two = RuleOf("per_address", By::kAddress, Act::kRefuse);
+  two.most = 2;
+  brakes_.Replace({{two}});
+  EXPECT_EQ(Ask(world_.Local("GET", "/v1/brakes"), 200)["brakes"].size(), 1U);
+  EXPECT_EQ(Place("key-3").status, 201);
+  EXPECT_EQ(Place("key-4").status, 403) << "the first order still counts";
+  brakes_.Replace({});
+  EXPECT_EQ(Place("key-5").status, 201);
+}
+
+TEST_F(BrakesHttp, BlocksStayWhenTheRulesAreReplaced) {
+  Ask(Block(BlockOfNumber()), 201);
+  brakes_.Replace({});
+  EXPECT_EQ(CodeOf(Place("key-1")), "payment_not_possible_now");
+}
 
 TEST_F(BrakesHttp, ThePayerIsToldWhatToDoAndNotWhichRuleItWas) {
   EXPECT_EQ(Place("key-1").status, 201);

@@ -117,6 +117,8 @@ enum class Code : std::uint8_t {
   kTopupInAttention,
   kTopupNotInAttention,
   kResolutionDoesNotFit,
+  kRefundNotNamed,
+  kRefundDoesNotFit,
   kReceiptNothingPaid,
   kReceiptNotYet,
   // Others

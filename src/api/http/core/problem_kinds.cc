@@ -102,6 +102,8 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kTopupInAttention, 409, "topup_in_attention", M::kUnknown},
     {Code::kTopupNotInAttention, 409, "topup_not_in_attention", M::kUnknown},
     {Code::kResolutionDoesNotFit, 409, "resolution_does_not_fit", M::kUnknown},
+    {Code::kRefundNotNamed, 409, "refund_not_named", M::kUnknown},
+    {Code::kRefundDoesNotFit, 409, "refund_does_not_fit", M::kUnknown},
 
     {Code::kReceiptNothingPaid, 404, "receipt_nothing_paid"},
     {Code::kReceiptNotYet, 404, "receipt_not_yet", M::kTaken},

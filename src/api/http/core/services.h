@@ -17,11 +17,11 @@
 #include "base/credentials/password.h"
 #include "base/messages/support_contact.h"
 #include "base/numbers/msisdn.h"
-#include "domain/brakes/judge.h"
 #include "domain/catalogue/catalogue.h"
 #include "domain/limits/cash_caps.h"
 #include "domain/payments/payment_method.h"
 #include "domain/vouchers/pin.h"
+#include "engine/brakes_in_force.h"
 #include "engine/engine.h"
 #include "engine/order_watch.h"
 #include "engine/ports/gateway.h"
@@ -66,7 +66,7 @@ struct Services {
   // Queries for interactive requests, which give up quickly; null: `queries`.
   engine::Queries* quick = nullptr;
   engine::Readers::Options readers = {};
-  brakes::BrakesPtr brakes = {};  // fraud brakes; nullptr: none
+  engine::BrakesInForce brakes = {};  // fraud brakes
   // The part of the catalogue that can be bought here, as the engine decides too; null: all of it.
   const catalogue::Catalogue* offered = nullptr;
   [[nodiscard]] const catalogue::Catalogue& Offered() const {

@@ -2,6 +2,7 @@
 
 #include "api/http/core/json_writer.h"
 #include "api/http/core/list_parameters.h"
+#include "api/http/core/named_refund.h"
 #include "api/http/core/order_refusals.h"
 #include "api/http/core/read_json.h"
 #include "api/http/core/staff_access.h"
@@ -84,10 +85,13 @@ Result<access::Act, Problem> ReadAct(const nlohmann::json& body) {
   }
   const auto detail = ReadText(body, "detail");
   if (!detail.ok()) return Failure{detail.error()};
-  if (!orders::ParseReviewDecision(*detail)) {
+  const auto decision = orders::ParseReviewDecision(*detail);
+  if (!decision) {
     return Failure{FieldProblem(Code::kFieldInvalid, "detail", "There is no such resolution.")};
   }
-  return access::Act{*action, ToText(*order), *detail};
+  const auto refund = ReadNamedRefund(body);
+  if (!refund.ok()) return Failure{refund.error()};
+  return access::Act{*action, ToText(*order), engine::DetailOf({*decision, *refund})};
 }
 
 struct Page {
@@ -182,6 +186,18 @@ Result<engine::RequestApproval::Overtaken, engine::StoreError> ReadOvertaken(
   return overtaken;
 }
 
+// What was asked for is not possible for the order as it is.
+Problem WhyImpossible(engine::RequestApprovalOutcome outcome, const access::Act& act,
+                      const orders::Order& order) {
+  if (outcome == engine::RequestApprovalOutcome::kNotInAttention) return NotInAttention(order);
+  const auto review = engine::ParseReviewAct(act.detail);
+  if (review && outcome == engine::RequestApprovalOutcome::kRefundNotNamed)
+    return RefundNotNamed(order, review->decision);
+  if (review && outcome == engine::RequestApprovalOutcome::kRefundDoesNotFit)
+    return RefundDoesNotFit(order, review->decision);
+  return ResolutionDoesNotFit(order);
+}
+
 std::optional<Problem> WhyNotGiven(const engine::GiveApprovalResult& result) {
   switch (result.outcome) {
     case engine::GiveApprovalOutcome::kJudged:
@@ -204,7 +220,8 @@ std::optional<Problem> WhyNotGiven(const engine::GiveApprovalResult& result) {
 
 void Approvals::Request(ExchangePtr exchange) {
   if (!IsPerson(*exchange) || !StaffMay(*exchange, access::kMayResolve)) return;
-  const auto body = ReadBody(exchange->request, {"action", "subject", "detail", "reason"});
+  const auto body =
+      ReadBody(exchange->request, {"action", "subject", "detail", "refund", "reason"});
   if (!body.ok()) return exchange->Refuse(body.error());
   const auto act = ReadAct(*body);
   if (!act.ok()) return exchange->Refuse(act.error());
@@ -248,14 +265,13 @@ void Approvals::Requested(const ExchangePtr& exchange, const access::Act& act,
       return exchange->Refuse(Problem(Code::kTopupUnknown));
     case engine::RequestApprovalOutcome::kNotInAttention:
     case engine::RequestApprovalOutcome::kDoesNotFit:
+    case engine::RequestApprovalOutcome::kRefundNotNamed:
+    case engine::RequestApprovalOutcome::kRefundDoesNotFit:
       break;
   }
-  shared_.ReadOrder(engine::OrderOf(act), [exchange, outcome](const auto& found) {
+  shared_.ReadOrder(engine::OrderOf(act), [exchange, outcome, act](const auto& found) {
     if (!found.ok() || !*found) return exchange->Refuse(StoreUnavailable());
-    const orders::Order& order = (*found)->order;
-    exchange->Refuse(outcome == engine::RequestApprovalOutcome::kDoesNotFit
-                         ? ResolutionDoesNotFit(order)
-                         : NotInAttention(order));
+    exchange->Refuse(WhyImpossible(outcome, act, (*found)->order));
   });
 }
 

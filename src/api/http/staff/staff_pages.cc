@@ -30,6 +30,12 @@ void Session(Language language, const engine::StaffSession& session, std::int64_
   main.Markup("</div></li>\n");
 }
 
+net::Response SeeOther(std::string address) {
+  net::Response response{303, "text/plain; charset=utf-8", {}, {}, {}};
+  response.headers.push_back({"Location", std::move(address)});
+  return response;
+}
+
 }  // namespace
 
 StaffPages::StaffPages(Shared& shared, SignIns& sign_ins, StaffSessions& sessions,
@@ -42,9 +48,15 @@ StaffPages::StaffPages(Shared& shared, SignIns& sign_ins, StaffSessions& session
 
 std::vector<Route> StaffPages::Routes() {
   constexpr auto kPublic = Access::kPublic;
-  std::vector<Route> routes = {{"GET", "/staff", kPublic, [this](const ExchangePtr& exchange) {
-                                  SendBack(exchange->request.Language(), *exchange, nullptr);
-                                }}};
+  const auto in_their_language = [](std::string_view path) {
+    return [path](const ExchangePtr& exchange) {
+      exchange->Send(SeeOther(StaffPath(exchange->request.Language(), path)));
+    };
+  };
+  std::vector<Route> routes = {
+      {"GET", "/staff", kPublic, in_their_language("")},
+      {"GET", "/staff/disputes", kPublic, in_their_language("/disputes")},
+  };
   using Handler = void (StaffPages::*)(Language, const ExchangePtr&);
   const auto add = [&](std::string_view method, Language language, std::string_view path,
                        Handler handler) {
@@ -60,6 +72,7 @@ std::vector<Route> StaffPages::Routes() {
     add("POST", language, "/invitation", &StaffPages::OpenInvitation);
     add("POST", language, "/invitation/accept", &StaffPages::AcceptInvitation);
     add("POST", language, "/renew", &StaffPages::Renew);
+    add("GET", language, "/disputes", &StaffPages::ShowDisputes);
     add("POST", language, "/sign-out", &StaffPages::SignOut);
     add("POST", language, "/sessions/end", &StaffPages::EndAll);
     add("POST", language, "/sessions/{}/end", &StaffPages::EndOne);
@@ -180,6 +193,11 @@ void StaffPages::SendSessions(Language language, Exchange& exchange,
   main.Element("h1", "", Text(language, "staff.sessions"));
   if (problem != nullptr) Notice(problem->DetailIn(language), main);
   main.Element("p", "", Text(language, "staff.signed_in_as", {{"name", exchange.client->person}}));
+  if (exchange.client->May(access::kMayReadDisputes)) {
+    main.Markup("<p>");
+    main.Link(StaffPath(language, "/disputes"), "", Text(language, "staff.disputes"));
+    main.Markup("</p>\n");
+  }
   main.Markup("<div class=\"mine\"><ul>\n");
   for (const engine::StaffSession& session : sessions)
     Session(language, session, exchange.client->session_id, now, main);
@@ -192,8 +210,7 @@ void StaffPages::SendSessions(Language language, Exchange& exchange,
 }
 
 void StaffPages::SendBack(Language language, Exchange& exchange, const net::Header* cookie) const {
-  net::Response response{303, "text/plain; charset=utf-8", {}, {}, {}};
-  response.headers.push_back({"Location", StaffPath(language, "")});
+  net::Response response = SeeOther(StaffPath(language, ""));
   if (cookie != nullptr) response.headers.push_back(*cookie);
   exchange.Send(std::move(response));
 }

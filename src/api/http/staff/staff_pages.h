@@ -1,5 +1,5 @@
-// /nl/staff: where staff sign in, see and end their sessions, and choose a password with an
-// invitation. Works without script.
+// /nl/staff: where staff sign in, see and end their sessions, choose a password with an invitation,
+// and see the open disputes. Works without script.
 #pragma once
 
 #include <deque>
@@ -11,6 +11,7 @@
 #include "api/http/core/page_shell.h"
 #include "api/http/core/router.h"
 #include "api/http/staff/invitations.h"
+#include "api/http/staff/open_disputes.h"
 #include "api/http/staff/sign_ins.h"
 #include "api/http/staff/staff_sessions.h"
 
@@ -36,6 +37,8 @@ class StaffPages {
   void AcceptInvitation(Language language, const ExchangePtr& exchange);
   // A new password and new codes for oneself: the second of those steps.
   void Renew(Language language, const ExchangePtr& exchange);
+  // For those who may read disputes; the others are refused.
+  void ShowDisputes(Language language, const ExchangePtr& exchange);
 
   // The fields of a form that one of our own pages sent.
   [[nodiscard]] Result<FormFields, Problem> OwnForm(const net::Request& request) const;
@@ -53,6 +56,9 @@ class StaffPages {
   void SendSessions(Language language, Exchange& exchange,
                     const std::vector<engine::StaffSession>& sessions,
                     const Problem* problem) const;
+  void SendDisputes(Language language, Exchange& exchange, const OpenDisputes& open,
+                    Instant now) const;
+  void SendDisputePage(Language language, Exchange& exchange, int status, Html& main) const;
   // Back to the page, which shows the sign-in form or the sessions.
   void SendBack(Language language, Exchange& exchange, const net::Header* cookie) const;
   void SendUnavailable(Language language, Exchange& exchange, const Problem& problem) const;

@@ -107,7 +107,8 @@ void Callbacks::Record(const ExchangePtr& exchange, std::vector<PaymentNews> new
 }
 
 bool Callbacks::Submit(const std::shared_ptr<Recording>& recording, PaymentNews news) {
-  auto command = engine::RecordNews(news, recording->exchange->argument, shared_.services.brakes);
+  auto command =
+      engine::RecordNews(news, recording->exchange->argument, shared_.services.brakes.Get());
   // Signed by the gateway, but about something we never requested.
   if (command == nullptr) return true;
   ++recording->open;

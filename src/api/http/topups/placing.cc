@@ -163,7 +163,7 @@ std::string_view DeviceOf(const Exchange& exchange) {
 
 // The address of a client with a key is that of its server, not of a payer.
 engine::Braking BrakingOf(const Shared& shared, const Exchange& exchange, const PlaceBody& body) {
-  const brakes::BrakesPtr& brakes = shared.services.brakes;
+  const brakes::BrakesPtr brakes = shared.services.brakes.Get();
   if (!brakes || !brakes::Concerns(*brakes, body.payment_method)) return {};
   engine::Braking braking{brakes, {}};
   const auto of = [&](brakes::By by, std::string_view value) {

@@ -12,6 +12,7 @@
 #include "api/http/topups/refusals.h"
 #include "domain/access/approval.h"
 #include "engine/commands/place_topup.h"
+#include "engine/commands/review_act.h"
 
 namespace herlaad::http {
 
@@ -37,7 +38,7 @@ std::optional<Problem> WhyNotPlaced(const Shared& shared, const Asked& asked, co
                                     const PlaceAnswer& answer);
 
 // Why a person's decision about an order was not carried out.
-Problem ApprovalRequired(access::UseOutcome why, OrderId order, orders::ReviewDecision decision);
+Problem ApprovalRequired(access::UseOutcome why, OrderId order, const engine::ReviewAct& act);
 
 // The order placed earlier under the same key, by the same request or another one, which must be
 // read before answering. Empty if there is none.

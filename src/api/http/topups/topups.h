@@ -26,7 +26,7 @@ class Topups {
   // A person's decision about an order in review.
   void Resolve(ExchangePtr exchange);
   struct ResolveBody {
-    orders::ReviewDecision decision;
+    engine::ReviewAct act;
     std::string reason;
     engine::ApprovalId approval;  // empty: none
   };
@@ -66,9 +66,9 @@ class Topups {
                           const engine::OrderRecord* record);
   void SubmitResolve(const ExchangePtr& exchange, OrderId id, const ResolveBody& body,
                      std::optional<engine::SecondPerson> second, engine::Braking braking);
-  void Resolved(const ExchangePtr& exchange, OrderId id, orders::ReviewDecision decision,
+  void Resolved(const ExchangePtr& exchange, OrderId id, const engine::ReviewAct& act,
                 const ResolveAnswer& answer);
-  void SendResolved(const ExchangePtr& exchange, orders::ReviewDecision decision,
+  void SendResolved(const ExchangePtr& exchange, const engine::ReviewAct& act,
                     const engine::ResolveTopupResult& result, const orders::Order& now);
 
   Shared& shared_;

@@ -44,7 +44,7 @@ void Topups::RecordReturned(const ExchangePtr& exchange, const orders::Order& or
     second = engine::SecondPerson{
         client.person, {}, shared_.options.staff.approval_above, access::kMaySellForCash};
   auto command =
-      engine::ResolveTopup::Check(order.id, orders::ReviewDecision::kPaidOut,
+      engine::ResolveTopup::Check(order.id, {orders::ReviewDecision::kPaidOut},
                                   "cash handed back at the till", client.name, std::move(second));
   CHECK(command.ok(), "the reason is one");
   const bool taken = shared_.services.engine.Submit(
@@ -65,6 +65,8 @@ void Topups::RecordedCashReturn(const ExchangePtr& exchange, About about,
     case ResolveTopupOutcome::kNotInAttention:
       return exchange->Refuse(AboutPaid(about.is_paid, Problem(Code::kTopupNotInAttention)));
     case ResolveTopupOutcome::kDoesNotFit:
+    case ResolveTopupOutcome::kRefundNotNamed:
+    case ResolveTopupOutcome::kRefundDoesNotFit:
       return exchange->Refuse(AboutPaid(about.is_paid, Problem(Code::kResolutionDoesNotFit)));
     case ResolveTopupOutcome::kNoSuchOrder:
       return exchange->Refuse(Problem(Code::kTopupUnknown));
@@ -73,7 +75,7 @@ void Topups::RecordedCashReturn(const ExchangePtr& exchange, About about,
     case ResolveTopupOutcome::kApprovalNeeded:
       return exchange->Refuse(AboutPaid(
           about.is_paid,
-          ApprovalRequired(answer->approval, about.order, orders::ReviewDecision::kPaidOut)));
+          ApprovalRequired(answer->approval, about.order, {orders::ReviewDecision::kPaidOut})));
   }
   CHECK(false, "a resolution ends in one of the listed ways");
 }

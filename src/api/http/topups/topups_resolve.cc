@@ -1,3 +1,4 @@
+#include "api/http/core/named_refund.h"
 #include "api/http/core/read_json.h"
 #include "api/http/core/staff_access.h"
 #include "api/http/topups/placing.h"
@@ -13,7 +14,7 @@ using engine::ResolveTopupOutcome;
 using ResolveBody = Topups::ResolveBody;
 
 Result<ResolveBody, Problem> ReadResolveBody(const net::Request& request) {
-  const auto body = ReadBody(request, {"resolution", "reason", "approval"});
+  const auto body = ReadBody(request, {"resolution", "refund", "reason", "approval"});
   if (!body.ok()) return Failure{body.error()};
   const auto name = ReadText(*body, "resolution");
   if (!name.ok()) return Failure{name.error()};
@@ -21,9 +22,11 @@ Result<ResolveBody, Problem> ReadResolveBody(const net::Request& request) {
   if (!decision) {
     return Failure{FieldProblem(Code::kFieldInvalid, "resolution", "There is no such resolution.")};
   }
+  const auto refund = ReadNamedRefund(*body);
+  if (!refund.ok()) return Failure{refund.error()};
   const auto reason = ReadLine(*body, "reason");
   if (!reason.ok()) return Failure{reason.error()};
-  ResolveBody read{*decision, *reason, {}};
+  ResolveBody read{{*decision, *refund}, *reason, {}};
   if (!body->contains("approval")) return read;
   const auto approval = ReadText(*body, "approval");
   if (!approval.ok()) return Failure{approval.error()};
@@ -59,12 +62,14 @@ Result<KnownBefore, engine::StoreError> ReadBefore(engine::Queries& queries,
 
 }  // namespace
 
-Problem ApprovalRequired(access::UseOutcome why, OrderId order, orders::ReviewDecision decision) {
-  return Problem(Code::kApprovalRequired)
-      .With("approval", access::Name(why))
+Problem ApprovalRequired(access::UseOutcome why, OrderId order, const engine::ReviewAct& act) {
+  Problem problem(Code::kApprovalRequired);
+  problem.With("approval", access::Name(why))
       .With("action", engine::kResolveAct)
       .With("subject", ToText(order))
-      .With("resolution", orders::Name(decision));
+      .With("resolution", orders::Name(act.decision));
+  if (act.refund) problem.WithJson("refund", std::to_string(*act.refund));
+  return problem;
 }
 
 void Topups::Resolve(ExchangePtr exchange) {
@@ -79,7 +84,7 @@ void Topups::Resolve(ExchangePtr exchange) {
   if (client.kind != Client::Kind::kLocal)
     second = {client.person, body->approval, shared_.options.staff.approval_above};
   if (!second) body->approval = {};
-  const bool is_release = body->decision == orders::ReviewDecision::kReleased;
+  const bool is_release = body->act.decision == orders::ReviewDecision::kReleased;
   if (body->approval.empty() && !is_release)
     return SubmitResolve(exchange, *id, *body, std::move(second), {});
   shared_.readers.Read(
@@ -89,45 +94,45 @@ void Topups::Resolve(ExchangePtr exchange) {
         if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
         if (second && found->approval) second->giver = found->approval->approval.given_by;
         engine::Braking braking;
-        if (found->trace) braking = {shared_.services.brakes, found->trace->subjects};
+        if (found->trace) braking = {shared_.services.brakes.Get(), found->trace->subjects};
         SubmitResolve(exchange, id, body, std::move(second), std::move(braking));
       });
 }
 
 void Topups::SubmitResolve(const ExchangePtr& exchange, OrderId id, const ResolveBody& body,
                            std::optional<engine::SecondPerson> second, engine::Braking braking) {
-  auto command = engine::ResolveTopup::Check(id, body.decision, body.reason, exchange->client->name,
+  auto command = engine::ResolveTopup::Check(id, body.act, body.reason, exchange->client->name,
                                              std::move(second), std::move(braking));
   if (!command.ok()) {
     return exchange->Refuse(FieldInvalid("reason", "problem.field_invalid.reason"));
   }
   const bool taken = shared_.services.engine.Submit(
-      *std::move(command), [this, exchange, id, decision = body.decision](
-                               const ResolveAnswer& answer, const engine::OrderRecord*) {
-        Resolved(exchange, id, decision, answer);
+      *std::move(command), [this, exchange, id, act = body.act](const ResolveAnswer& answer,
+                                                                const engine::OrderRecord*) {
+        Resolved(exchange, id, act, answer);
       });
   if (!taken) exchange->Refuse(Busy());
 }
 
-void Topups::Resolved(const ExchangePtr& exchange, OrderId id, orders::ReviewDecision decision,
+void Topups::Resolved(const ExchangePtr& exchange, OrderId id, const engine::ReviewAct& act,
                       const ResolveAnswer& answer) {
   if (!answer.ok()) return exchange->Refuse(OfFault(answer.fault()));
   if (answer->outcome == ResolveTopupOutcome::kNoSuchOrder)
     return exchange->Refuse(Problem(Code::kTopupUnknown));
   if (answer->outcome == ResolveTopupOutcome::kActorMayNot)
     return exchange->Refuse(Problem(Code::kScopeMissing).With("scope", access::kMayResolve));
-  shared_.ReadOrder(id, [this, exchange, decision, result = *answer](const auto& found) {
+  shared_.ReadOrder(id, [this, exchange, act, result = *answer](const auto& found) {
     if (!found.ok() || !*found) return exchange->Refuse(StoreUnavailable());
-    SendResolved(exchange, decision, result, (*found)->order);
+    SendResolved(exchange, act, result, (*found)->order);
   });
 }
 
-void Topups::SendResolved(const ExchangePtr& exchange, orders::ReviewDecision decision,
+void Topups::SendResolved(const ExchangePtr& exchange, const engine::ReviewAct& act,
                           const engine::ResolveTopupResult& result, const orders::Order& now) {
   switch (result.outcome) {
     case ResolveTopupOutcome::kResolved: {
       shared_.Log("topup.resolved", {{"topup", ToText(now.id)},
-                                     {"resolution", std::string(orders::Name(decision))},
+                                     {"resolution", engine::DetailOf(act)},
                                      {"by", exchange->client->name}});
       net::Response response;
       response.body = RenderTopup(now, *exchange, shared_);
@@ -137,9 +142,13 @@ void Topups::SendResolved(const ExchangePtr& exchange, orders::ReviewDecision de
       return exchange->Refuse(NotInAttention(now));
     case ResolveTopupOutcome::kDoesNotFit:
       return exchange->Refuse(ResolutionDoesNotFit(now));
+    case ResolveTopupOutcome::kRefundNotNamed:
+      return exchange->Refuse(RefundNotNamed(now, act.decision));
+    case ResolveTopupOutcome::kRefundDoesNotFit:
+      return exchange->Refuse(RefundDoesNotFit(now, act.decision));
     case ResolveTopupOutcome::kApprovalNeeded:
       return exchange->Refuse(
-          AboutPaid(IsPaid(now), ApprovalRequired(result.approval, now.id, decision)));
+          AboutPaid(IsPaid(now), ApprovalRequired(result.approval, now.id, act)));
     case ResolveTopupOutcome::kNoSuchOrder:
     case ResolveTopupOutcome::kActorMayNot:
       break;

@@ -8,11 +8,11 @@
 #include "base/core/check.h"
 #include "engine/commands/import_list.h"
 #include "engine/commands/pay_float.h"
+#include "engine/commands/withdraw_import.h"
 #include "engine/imported_lists.h"
 #include "engine/list_content.h"
 #include "engine/list_origin.h"
 #include "engine/taken_bookings.h"
-#include "engine/withdraw_list.h"
 
 namespace herlaad::engine {
 namespace {
@@ -229,16 +229,19 @@ Result<bool, ReconcileFailure> GoesOnWith(Queries& queries, const ImportedFile& 
                                           const ImportedFile& file,
                                           const std::vector<ExternalMovement>& lines) {
   if (row.totals != file.totals || static_cast<std::size_t>(row.taken) > lines.size()) return false;
+  // Somebody else may be adding lines at this moment.
   LinesDigest there;
-  const auto read =
-      ForEachMovement(queries, row.id, [&there](const ExternalMovement& line) { there.Add(line); });
+  const auto read = ForEachMovement(queries, row.id, [&](const ExternalMovement& line) {
+    if (line.n <= row.taken) there.Add(line);
+  });
   if (!read.ok()) return Failure{Unavailable()};
   LinesDigest now;
   for (std::int32_t i = 0; i < row.taken; ++i) now.Add(lines[static_cast<std::size_t>(i)]);
   return there.so_far() == now.so_far();
 }
 
-// A gateway may list more of a day than when its list was begun and not completed.
+// A gateway may list more of a day than when its list was begun and not completed. The command
+// refuses if the list is not as it was read.
 Result<ImportedFile, ReconcileFailure> BeginOrGoOn(Engine& engine, Queries& queries,
                                                    const ImportedFile& file,
                                                    const std::vector<ExternalMovement>& lines) {
@@ -247,10 +250,15 @@ Result<ImportedFile, ReconcileFailure> BeginOrGoOn(Engine& engine, Queries& quer
   const auto goes_on = GoesOnWith(queries, *row, file, lines);
   if (!goes_on.ok()) return Failure{goes_on.error()};
   if (*goes_on) return row;
-  const auto withdrawn = WithdrawList(
-      engine, queries, row->id,
-      "it was not complete, and has other lines now than when it was begun", file.actor);
-  if (!withdrawn.ok()) return Failure{withdrawn.error()};
+  CheckedWithdrawal begun;
+  begun.file = *row;
+  const auto withdrawn = engine.Call(WithdrawImport::Check(
+      std::move(begun), "it was not complete, and has other lines now than when it was begun",
+      file.actor));
+  if (!withdrawn.ok()) return Failure{Unavailable()};
+  if (withdrawn->outcome == WithdrawImportOutcome::kActorMayNot) return Failure{MayNot()};
+  if (withdrawn->outcome != WithdrawImportOutcome::kWithdrawn)
+    return Failure{Refused("Somebody else imports this list now. Do the same again.")};
   return Begin(engine, queries, file);
 }
 

@@ -29,4 +29,9 @@ Problem OfFailure(const engine::ReconcileFailure& failure) {
                                 : ImportRefused(failure.text);
 }
 
+Problem OfWithdrawFailure(const engine::ReconcileFailure& failure) {
+  if (failure.may_not || failure.is_unavailable) return OfFailure(failure);
+  return Problem(Code::kWithdrawRefused).Detail(failure.text);
+}
+
 }  // namespace herlaad::http

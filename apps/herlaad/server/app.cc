@@ -417,6 +417,7 @@ void App::BuildApi() {
   options.demo_numbers = config_.demo_numbers;
   options.vouchers.keys = {voucher_keys_.current, voucher_keys_.before};
   options.webhooks.allow_private = config_.webhooks_anywhere;
+  options.bank_accounts = facts_.bank_accounts;
   options.staff.key = staff_keys_.current;
   options.staff.key_before = staff_keys_.before;
   options.staff.approval_above = config_.approval_above;

@@ -68,6 +68,7 @@ struct ApiSettings {
   std::span<const http::WebFile> web_files = {};
   engine::Readers::Options readers = {};
   brakes::BrakesPtr brakes = {};
+  std::vector<std::string> bank_accounts = {};  // that the settings name
 };
 
 class ApiWorld {

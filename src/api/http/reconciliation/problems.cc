@@ -15,9 +15,8 @@ Problem ImportRefused(std::string_view sentence) {
 Problem ImportKnown(const engine::ImportedFile& file) {
   return Problem(Code::kImportKnown)
       .With("list", ToText(file.id))
-      .Say(file.kind == reconcile::SourceKind::kGateway
-               ? messages::Key("problem.import_known.fetched")
-               : messages::Key("problem.import_known.named"),
+      .Say(file.is_fetched ? messages::Key("problem.import_known.fetched")
+                           : messages::Key("problem.import_known.named"),
            {{"reference", ToText(file.id)},
             {"date", reconcile::DayText(reconcile::DayOf(file.completed_at))},
             {"by", file.actor}});

@@ -23,7 +23,6 @@ namespace herlaad::app {
 namespace {
 
 constexpr std::size_t kMetricsConnections = 32;
-
 constexpr std::chrono::seconds kWireEndsWithin{5};
 
 // Identifies this run of the process: leases of earlier runs are not ours.

@@ -82,8 +82,8 @@ TYPED_TEST(DayReportTest, AWithdrawnListIsInNoReport) {
   const auto before = ReportDay(this->queries(), kDay - 1);
   EXPECT_TRUE(before->sources.empty());
   for (const AccountDay& each : before->accounts) EXPECT_EQ(each.closing, 0);
-  for (const AccountDay& each : ReportDay(this->queries(), kDay)->accounts)
-    EXPECT_EQ(each.in + each.out, 0);
+  const auto after = ReportDay(this->queries(), kDay);
+  for (const AccountDay& each : after->accounts) EXPECT_EQ(each.in + each.out, 0);
 }
 
 // The server ended after the list was complete, and before it was compared.

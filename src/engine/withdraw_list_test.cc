@@ -166,7 +166,9 @@ TYPED_TEST(WithdrawListTest, ACountOfATillThatIsWithdrawnLeavesTheOneBefore) {
   const ImportId second =
       this->Imported(Head(SourceKind::kTillCounts, "tills", 1, kDay, "second"), {count(3'500)});
   this->Withdraw(second);
-  for (const Difference& each : *DifferencesOf(this->queries(), kDay, kDay)) {
+  const auto found = DifferencesOf(this->queries(), kDay, kDay);
+  ASSERT_EQ(found->size(), 2U);
+  for (const Difference& each : *found) {
     EXPECT_EQ(each.state == reconcile::DifferenceState::kOpen, each.their_cents == 3'450)
         << each.their_cents;
   }
@@ -384,8 +386,9 @@ TYPED_TEST(WithdrawListTest, MoreDifferencesThanOneCommandSettlesAreAllSettled) 
     lines.push_back(Line(MovementType::kTransfer, "rent " + std::to_string(i), -500));
   const ImportId file = this->Imported(Head(SourceKind::kCoda, kFirstBank, kLines), lines);
   EXPECT_EQ(this->Withdraw(file).settled, static_cast<std::int64_t>(kLines));
-  for (const Difference& each : *DifferencesOf(this->queries(), kDay, kDay))
-    EXPECT_EQ(each.state, reconcile::DifferenceState::kSettled);
+  const auto found = DifferencesOf(this->queries(), kDay, kDay);
+  EXPECT_EQ(found->size(), kLines);
+  for (const Difference& each : *found) EXPECT_EQ(each.state, reconcile::DifferenceState::kSettled);
 }
 
 TYPED_TEST(WithdrawListTest, ADayIsFetchedOrGivenAndNotBoth) {

@@ -108,7 +108,8 @@ TEST(Reconcile, AWrongListIsWithdrawnShownAndImportedAgain) {
   ASSERT_EQ(here.Json({"reconcile", "list", "--files"})["lists"].size(), 2U);
   std::string open;
   std::string mended;
-  for (const auto& each : here.Json({"reconcile", "list"})["differences"]) {
+  const auto listed = here.Json({"reconcile", "list"});
+  for (const auto& each : listed["differences"]) {
     if (each["state"] == "open") {
       open = each["list"];
       mended = each["id"];

@@ -211,7 +211,9 @@ TEST_F(ReconciliationHttp, AListIsWithdrawnWithAReasonAndCanBeImportedAgain) {
   EXPECT_EQ(again["settled"], 0);
   EXPECT_EQ(again["list"], withdrawn["list"]);
   EXPECT_EQ(Get("/lists")["lists"][0], withdrawn["list"]);
-  for (const json& each : Get("/differences?from=2026-11-20&to=2026-11-20")["differences"]) {
+  const json found = Get("/differences?from=2026-11-20&to=2026-11-20");
+  EXPECT_EQ(found["differences"].size(), 2U);
+  for (const json& each : found["differences"]) {
     EXPECT_EQ(each["state"], "settled");
     EXPECT_EQ(each["reason"], "The list " + id + " was withdrawn by admin.");
   }

@@ -136,7 +136,7 @@ Result<ReconcileResult, ReconcileFailure> Run::Do(const CompareLimits& limits) {
   }
   return Failure{Refused(
       "Other lists that have to do with this one are being compared or withdrawn. Do the same "
-      "again.")};
+      "again; if withdrawing one was interrupted, do that again first.")};
 }
 
 Status<ReconcileFailure> AddLines(Engine& engine, ImportId file, std::int32_t taken,

@@ -51,7 +51,8 @@ struct Comparison {
   std::int64_t fresh = 0;     // of these, those that were not there before
 };
 
-// `file` is complete. When a taker stops it, the counts mean nothing.
+// `file` is complete; or it does not count, and the lists of its account are compared around its
+// days. When a taker stops it, the counts mean nothing.
 Result<Comparison, StoreError> CompareLists(Queries& queries, const ImportedFile& file,
                                             const FindingsTaker& taker,
                                             const CompareLimits& limits = {});

@@ -9,7 +9,7 @@
 namespace herlaad::engine {
 
 struct ComparedLists {
-  // Of lists that are complete. `file` is the one that is compared.
+  // Of lists that count. `file` is the one that is compared, or says whose lists of which days are.
   Status<StoreError> Read(Queries& queries, const ImportedFile& file);
 
   // Whether it has days that are read.
@@ -17,7 +17,7 @@ struct ComparedLists {
   // Whether lists of the account have that day.
   [[nodiscard]] bool Covers(reconcile::Day day) const;
 
-  std::vector<ImportedFile> own;       // of the account, `file` too
+  std::vector<ImportedFile> own;       // of the account, `file` too if it counts
   std::vector<ImportedFile> others;    // of our other bank accounts, if it is one
   std::vector<ImportedFile> gateways;  // with payouts that a bank account may have
   reconcile::Day from = 0;             // differences of these days are reported

@@ -81,7 +81,7 @@ void Add(const ExternalMovement& movement, reconcile::SourceKind kind, SourceDay
   day.matched_cents += movement.cents;
 }
 
-// The days of the lists because of which something was posted.
+// The days of the lists because of which something was posted, or posted back.
 Result<PostingDays, StoreError> ReadPostings(Queries& queries,
                                              const std::vector<ImportedFile>& files) {
   std::map<std::string, Day> days;
@@ -110,7 +110,7 @@ class Sources {
       : queries_(queries), files_(files), report_(report) {}
 
   Status<StoreError> Read();
-  void FindNotCompared();
+  void FindNotCompared(std::set<std::string> banks);
 
  private:
   Status<StoreError> ReadFile(const ImportedFile& file);
@@ -176,10 +176,11 @@ void Sources::NeedList(reconcile::SourceKind kind, const std::string& account) {
 }
 
 // Whoever moved or held money of ours on the day is asked; of a bank account each statement.
-void Sources::FindNotCompared() {
-  std::set<std::string> banks;
+// `banks`: our accounts, where they are known; otherwise those that there are lists of.
+void Sources::FindNotCompared(std::set<std::string> banks) {
+  const bool are_known = !banks.empty();
   for (const ImportedFile& file : files_) {
-    if (reconcile::IsBank(file.kind)) banks.insert(file.account);
+    if (!are_known && reconcile::IsBank(file.kind)) banks.insert(file.account);
   }
   for (const std::string& bank : banks) NeedList(reconcile::SourceKind::kCoda, bank);
   for (const AccountDay& each : report_.accounts) {
@@ -260,7 +261,8 @@ std::string_view Name(AccountGroup group) {
   CHECK(false, "a group is one of the listed ones");
 }
 
-Result<DayReport, StoreError> ReportDay(Queries& queries, Day day) {
+Result<DayReport, StoreError> ReportDay(Queries& queries, Day day,
+                                        const std::vector<std::string>& bank_accounts) {
   DayReport report;
   report.day = day;
   std::vector<ImportedFile> files;
@@ -269,8 +271,10 @@ Result<DayReport, StoreError> ReportDay(Queries& queries, Day day) {
     return true;
   });
   if (!listed.ok()) return Failure{listed.error()};
+  // What was posted because of a withdrawn list, and posted back, counts on the same day.
   auto postings = ReadPostings(queries, files);
   if (!postings.ok()) return Failure{postings.error()};
+  std::erase_if(files, IsWithdrawn);
   AccountsOfDay accounts(day, *std::move(postings));
   Queries::Reader reader;
   reader.order = [](const OrderRecord&) { return true; };
@@ -284,7 +288,7 @@ Result<DayReport, StoreError> ReportDay(Queries& queries, Day day) {
   report.accounts = accounts.Take();
   Sources sources(queries, files, report);
   if (const auto read = sources.Read(); !read.ok()) return Failure{read.error()};
-  sources.FindNotCompared();
+  sources.FindNotCompared({bank_accounts.begin(), bank_accounts.end()});
   if (const auto read = ReadDifferences(queries, report); !read.ok()) return Failure{read.error()};
   return report;
 }

@@ -67,6 +67,8 @@ struct DayReport {
   std::int64_t open_before = 0;  // differences of the 400 days before that are still open
 };
 
-Result<DayReport, StoreError> ReportDay(Queries& queries, reconcile::Day day);
+// `bank_accounts`: those that are ours; empty: those of which there are statements.
+Result<DayReport, StoreError> ReportDay(Queries& queries, reconcile::Day day,
+                                        const std::vector<std::string>& bank_accounts = {});
 
 }  // namespace herlaad::engine

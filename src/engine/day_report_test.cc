@@ -1,6 +1,7 @@
 // The report of a day on every store.
 #include "engine/day_report.h"
 
+#include "engine/withdraw_list.h"
 #include "tests/support/reconcile_world.h"
 
 namespace herlaad::engine {
@@ -54,6 +55,35 @@ TYPED_TEST(DayReportTest, WhatNoListIsThereForIsNotCompared) {
   EXPECT_EQ(not_compared(kDay), "");
   EXPECT_EQ(not_compared(kDay + 3), "coda BE68539007547034 until 0; ");
   EXPECT_EQ(ReportDay(this->queries(), kDay + 3)->open_before, 1);
+}
+
+TYPED_TEST(DayReportTest, OfTheBankAccountsThatAreKnownEachIsAskedFor) {
+  const std::vector<std::string> ours{"BE68539007547034", "BE71096123456769"};
+  const auto not_compared = [&](const std::vector<std::string>& accounts) {
+    std::string text;
+    const auto report = ReportDay(this->queries(), kDay, accounts);
+    for (const NotCompared& each : report->not_compared) text += each.account + "; ";
+    return text;
+  };
+  EXPECT_EQ(not_compared(ours), "BE68539007547034; BE71096123456769; ");
+  EXPECT_EQ(not_compared({}), "");
+  this->Import(Head(SourceKind::kCoda, ours.front(), 0), {});
+  EXPECT_EQ(not_compared(ours), "BE71096123456769; ");
+  EXPECT_EQ(not_compared({}), "");
+}
+
+// What was booked because of it, and posted back, is of the day of the list.
+TYPED_TEST(DayReportTest, AWithdrawnListIsInNoReport) {
+  auto head = Head(SourceKind::kGateway, "bank", 1, kDay - 1);
+  head.totals.from = kDay - 1;
+  this->Import(head, {Line(MovementType::kFee, "", -20, kDay - 1)});
+  ASSERT_TRUE(
+      WithdrawList(*this->engine_, this->queries(), this->file_, "test data", "admin").ok());
+  const auto before = ReportDay(this->queries(), kDay - 1);
+  EXPECT_TRUE(before->sources.empty());
+  for (const AccountDay& each : before->accounts) EXPECT_EQ(each.closing, 0);
+  const auto after = ReportDay(this->queries(), kDay);
+  for (const AccountDay& each : after->accounts) EXPECT_EQ(each.in + each.out, 0);
 }
 
 // The server ended after the list was complete, and before it was compared.

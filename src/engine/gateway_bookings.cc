@@ -63,15 +63,30 @@ void GatewayBookings::TakeOut(const Digest& name) {
   for (; at != bookings_.end() && at->name == name; ++at) at->is_known = true;
 }
 
-Status<StoreError> GatewayBookings::TakeOutKnown(Queries& queries, const ImportedFile& file) {
-  if (bookings_.empty()) return Nothing{};
+void GatewayBookings::Sort() {
   std::sort(bookings_.begin(), bookings_.end(),
             [](const Booking& a, const Booking& b) { return a.name < b.name; });
+}
+
+bool GatewayBookings::HasToo(const ExternalMovement& line, reconcile::Day from,
+                             reconcile::Day to) const {
+  if (FeeOf(line) == 0 && PayoutOf(line) == 0) return false;
+  const auto name = NameOf(line);
+  if (!name) return line.day >= from && line.day <= to;
+  const auto at = std::lower_bound(
+      bookings_.begin(), bookings_.end(), *name,
+      [](const Booking& each, const Digest& digest) { return each.name < digest; });
+  return at != bookings_.end() && at->name == *name;
+}
+
+Status<StoreError> GatewayBookings::TakeOutKnown(Queries& queries, const ImportedFile& file) {
+  if (bookings_.empty()) return Nothing{};
+  Sort();
   TakeOutRepeated();
   std::vector<ImportedFile> others;
   const auto listed = ForEachImport(queries, [&](const ImportedFile& each) {
-    const bool is_other = each.id != file.id && each.completed_at.ms != 0 &&
-                          each.kind == file.kind && each.account == file.account;
+    const bool is_other = each.id != file.id && IsCounted(each) && each.kind == file.kind &&
+                          each.account == file.account;
     if (is_other) others.push_back(each);
     return true;
   });
@@ -97,6 +112,32 @@ std::int64_t GatewayBookings::payouts() const {
   std::int64_t sum = 0;
   for (const Booking& each : bookings_) sum += each.is_known ? 0 : each.payout;
   return sum;
+}
+
+Result<std::optional<ImportId>, StoreError> LaterListWithItsBookings(Queries& queries,
+                                                                     const ImportedFile& file) {
+  GatewayBookings bookings;
+  auto read = ForEachMovement(queries, file.id,
+                              [&bookings](const ExternalMovement& line) { bookings.Add(line); });
+  if (!read.ok()) return Failure{read.error()};
+  bookings.Sort();
+  std::vector<ImportId> later;
+  read = ForEachImport(queries, [&](const ImportedFile& each) {
+    const bool is_later =
+        std::pair(each.completed_at, each.id) > std::pair(file.completed_at, file.id);
+    if (is_later && IsCounted(each) && each.kind == file.kind && each.account == file.account)
+      later.push_back(each.id);
+    return true;
+  });
+  if (!read.ok()) return Failure{read.error()};
+  std::optional<ImportId> found;
+  for (const ImportId each : later) {
+    read = ForEachMovement(queries, each, [&](const ExternalMovement& line) {
+      if (bookings.HasToo(line, file.totals.from, file.totals.to)) found = each;
+    });
+    if (!read.ok()) return Failure{read.error()};
+  }
+  return found;  // the last one
 }
 
 }  // namespace herlaad::engine

@@ -2,6 +2,7 @@
 // complete lists of the same gateway had before: each fee and each payout is booked once.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "engine/ports/queries.h"
@@ -15,6 +16,11 @@ class GatewayBookings {
   // every line of the gateway's complete lists, if there is anything to book.
   Status<StoreError> TakeOutKnown(Queries& queries, const ImportedFile& file);
 
+  // Whether `line`, of a list that was completed after this one, was left out there because of this
+  // one, which has the days from `from` to `to`. After Sort, which comes after all lines.
+  [[nodiscard]] bool HasToo(const ExternalMovement& line, reconcile::Day from,
+                            reconcile::Day to) const;
+  void Sort();
   // In cents, of what is left.
   [[nodiscard]] std::int64_t fees() const;
   [[nodiscard]] std::int64_t payouts() const;
@@ -34,5 +40,10 @@ class GatewayBookings {
 
   std::vector<Booking> bookings_;
 };
+
+// A list of the same gateway that was completed after `file`, which is complete, and in which fees
+// or payouts were left out because `file` has them.
+Result<std::optional<ImportId>, StoreError> LaterListWithItsBookings(Queries& queries,
+                                                                     const ImportedFile& file);
 
 }  // namespace herlaad::engine

@@ -7,6 +7,7 @@
 #include "domain/reconcile/day.h"
 #include "engine/gateway_bookings.h"
 #include "engine/imported_lists.h"
+#include "engine/list_origin.h"
 
 namespace herlaad::engine {
 namespace {
@@ -25,7 +26,7 @@ class Content {
 
   void Add(const ExternalMovement& line);
   // After all lines.
-  Result<ListContent, StoreError> Finish(Queries& queries, ImportId after);
+  Result<ListContent, StoreError> Finish(Queries& queries, const std::optional<ImportTail>& tail);
 
  private:
   void CheckLine(const ExternalMovement& line);
@@ -76,12 +77,22 @@ void Content::CheckSums() {
     problem_ = std::string(reconcile::Text(reconcile::StatementFault::kBalance)) + kAgain;
 }
 
-Result<ListContent, StoreError> Content::Finish(Queries& queries, ImportId after) {
+Result<ListContent, StoreError> Content::Finish(Queries& queries,
+                                                const std::optional<ImportTail>& tail) {
   if (!problem_) CheckSums();
+  auto beside = WhyNotBeside(queries, file_);
+  if (!beside.ok()) return Failure{beside.error()};
+  if (*beside) problem_ = *std::move(beside);
   if (const auto read = bookings_.TakeOutKnown(queries, file_); !read.ok())
     return Failure{read.error()};
-  return ListContent{{bookings_.fees(), bookings_.payouts(), digest_.OfList(file_), after},
-                     problem_};
+  ListContent content;
+  content.lines.fees = bookings_.fees();
+  content.lines.payouts = bookings_.payouts();
+  content.lines.content = digest_.OfList(file_);
+  if (tail) content.lines.after = tail->file;
+  if (tail) content.lines.withdrawn = tail->withdrawn;
+  content.problem = problem_;
+  return content;
 }
 
 }  // namespace
@@ -120,7 +131,7 @@ Result<ListContent, StoreError> ReadListContent(Queries& queries, const Imported
   const auto read = ForEachMovement(
       queries, file.id, [&content](const ExternalMovement& line) { content.Add(line); });
   if (!read.ok()) return Failure{read.error()};
-  return content.Finish(queries, *tail ? (*tail)->file : ImportId());
+  return content.Finish(queries, *tail);
 }
 
 }  // namespace herlaad::engine

@@ -32,10 +32,10 @@ struct ListContent {
 // a fee or a payout is booked once, whatever lists it stands in. It is recognised by its own id, a
 // payout by its reference and amount; one that has neither is taken to be in every list of its day.
 // Refused are lines outside the days of the list, except of statements, and amounts of gateways
-// beyond kGatewayCentsMax.
+// beyond kGatewayCentsMax; and of a gateway a given list beside a fetched one: see list_origin.h.
 //
-// Sums that the head gives as 0 and 0 are
-// not announced: of a statement they follow from its balances.
+// Sums that the head gives as 0 and 0 are not announced: of a statement they follow from its
+// balances.
 Result<ListContent, StoreError> ReadListContent(Queries& queries, const ImportedFile& file);
 
 }  // namespace herlaad::engine

@@ -31,14 +31,23 @@ struct ReconcileFailure {
 Status<ReconcileFailure> CompleteList(Engine& engine, Queries& queries, const ImportedFile& file,
                                       const std::string& actor);
 
-// `actor` pays into floats and records. A transfer that cannot be paid into its float, as when the
-// client is gone, becomes a difference.
+// Of a withdrawn list a failure. `actor` pays into floats and records. A transfer that cannot be
+// paid into its float, as when the client is gone, becomes a difference.
 Result<ReconcileResult, ReconcileFailure> Reconcile(Engine& engine, Queries& queries, ImportId file,
                                                     const std::string& actor,
                                                     const CompareLimits& limits = {});
 
+// Compares the lists of the account of `days` around its days. `days` need not be a list that
+// counts: as after it was withdrawn. Nothing is recorded of it then.
+Result<ReconcileResult, ReconcileFailure> CompareDays(Engine& engine, Queries& queries,
+                                                      const ImportedFile& days,
+                                                      const std::string& actor,
+                                                      const CompareLimits& limits = {});
+
 // Imports a list that is at hand as a whole, and reconciles it. `file` as BeginImport has it. A
-// list that was completed, but not compared to its end, is compared now.
+// list that was completed, but not compared to its end, is compared now. One that was not completed
+// is gone on with; if it is another one by now, the part that is there is withdrawn, and the list
+// begun again.
 struct ImportedNow {
   ImportId file;
   bool known = false;  // it was compared already; nothing was done

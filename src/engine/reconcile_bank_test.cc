@@ -235,6 +235,52 @@ TYPED_TEST(BankReconcileTest, ACommunicationThatWasFoundInATextNamesItsClient) {
   EXPECT_EQ(found->front().our_reference, ToText(client));
 }
 
+// As by two servers that compare two accounts in the same second.
+TYPED_TEST(BankReconcileTest, TwoAccountsThatAreComparedAtOnceDoNotMatchOnePaymentTwice) {
+  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
+  const auto paid =
+      this->engine_->Call(*PayFloat::Check(client, 5'000, "invoice 7", "by hand", "admin"));
+  std::vector<std::vector<Findings>> found;
+  std::vector<ImportedFile> lists;
+  for (const char* const account : {"BE68539007547034", "BE71096123456769"}) {
+    const auto begun = this->engine_->Call(BeginImport::Check(Head(SourceKind::kCoda, account, 1)));
+    auto transfer = Line(MovementType::kTransfer, "invoice 7", 5'000);
+    transfer.file = begun->file;
+    (void)this->engine_->Call(AddMovements::Check(begun->file, {transfer}, "admin"));
+    const auto whole = this->queries().template FindRow<ImportedFile>(begun->file);
+    ASSERT_TRUE(CompleteList(*this->engine_, this->queries(), **whole, "admin").ok());
+    lists.push_back(**this->queries().template FindRow<ImportedFile>(begun->file));
+  }
+  // Both are compared before anything of either is recorded.
+  for (const ImportedFile& list : lists) {
+    std::vector<Findings>& pieces = found.emplace_back();
+    const FindingsTaker taker{[&pieces](Findings piece) {
+                                pieces.push_back(std::move(piece));
+                                return true;
+                              },
+                              [](const FloatArrival&) { return Arrived::kNotPaid; }};
+    EXPECT_EQ(CompareLists(this->queries(), list, taker)->matched, 1);
+    ASSERT_EQ(pieces.size(), 1U);
+    ASSERT_EQ(pieces.front().matched.size(), 1U);
+    EXPECT_EQ(pieces.front().matched.front().ours, ToText(paid->payment));
+  }
+  const auto record = [&](std::size_t i) {
+    return *this->engine_->Call(RecordDifferences::Check(found.at(i).front(), "admin"));
+  };
+  EXPECT_EQ(record(0), RecordDifferencesOutcome::kRecorded);
+  EXPECT_EQ(record(1), RecordDifferencesOutcome::kStale);
+  EXPECT_EQ(record(0), RecordDifferencesOutcome::kRecorded) << "a repeat of the same line";
+  const auto matched = [&](std::size_t i) {
+    const auto line =
+        this->queries().template FindRow<ExternalMovement>({lists.at(i).id, std::int32_t{1}});
+    return (*line)->matched;
+  };
+  EXPECT_EQ(matched(0), ToText(paid->payment));
+  EXPECT_EQ(matched(1), "");
+  EXPECT_EQ(Reconcile(*this->engine_, this->queries(), lists.at(1).id, "admin")->matched, 0);
+  EXPECT_EQ(this->Found(), "missing_here invoice 7 open; ");
+}
+
 // A person may write the name of a line, too.
 TYPED_TEST(BankReconcileTest, APaymentThatNamesALineOfAnotherPaymentIsMissingThere) {
   const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;

@@ -9,7 +9,6 @@ namespace herlaad::engine {
 namespace {
 
 constexpr std::string_view kOfLine = " for line ";
-constexpr std::string_view kFloatPaymentPrefix = "fp_";
 
 std::string NameOf(ImportId file, std::int32_t n) {
   return std::string(kOfLine) + std::to_string(n) + " of " + ToText(file);
@@ -21,9 +20,7 @@ std::string PaidReferenceOf(const FloatArrival& arrival) {
   return arrival.reference + NameOf(arrival.file, arrival.n);
 }
 
-bool IsPaidIntoFloat(const ExternalMovement& movement) {
-  return movement.matched.starts_with(kFloatPaymentPrefix);
-}
+bool IsPaidIntoFloat(const ExternalMovement& movement) { return IsFloatPayment(movement.matched); }
 
 void TakenBookings::NoteTransfer(const ExternalMovement& movement) {
   if (movement.matched.empty() && movement.is_sure && movement.cents > 0)

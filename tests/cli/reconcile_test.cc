@@ -76,6 +76,77 @@ TEST(Reconcile, AStatementIsImportedOnceComparedAndMended) {
   EXPECT_EQ(here.Run({"verify"}).code, 0);
 }
 
+TEST(Reconcile, AWrongListIsWithdrawnShownAndImportedAgain) {
+  Installation here;
+  here.StartDemo();
+  const std::string path = Write(here, "one.cod", Statement(2));
+  ASSERT_EQ(here.Run({"reconcile", "import", path, "--account", kOurs}).code, 0);
+  const std::string id = here.Json({"reconcile", "list", "--files"})["lists"][0]["id"];
+  const Finished without = here.Run({"reconcile", "withdraw", id});
+  EXPECT_NE(without.code, 0);
+  EXPECT_TRUE(Has(without.err, "--reason")) << without.err;
+  const Finished nobody =
+      here.Run({"reconcile", "withdraw", "imp_00000000000000", "--reason", "test data"});
+  EXPECT_NE(nobody.code, 0);
+  EXPECT_TRUE(Has(nobody.err, "no imported list")) << nobody.err;
+  const Finished withdrawn = here.Run({"reconcile", "withdraw", id, "--reason", "test data"});
+  EXPECT_EQ(withdrawn.code, 0) << withdrawn.err;
+  EXPECT_TRUE(Has(withdrawn.out, "2 differences of it settled, 0 new differences, 0 open in all"))
+      << withdrawn.out;
+  EXPECT_EQ(here.Run({"reconcile", "withdraw", id, "--reason", "once more"}).code, 0);
+  const std::string files = here.Run({"reconcile", "list", "--files"}).out;
+  EXPECT_TRUE(Has(files, "withdrawn on ")) << files;
+  EXPECT_TRUE(Has(files, ": test data")) << files;
+  EXPECT_EQ(here.Run({"reconcile", "list"}).out, "No open differences.\n");
+  const std::string acts = here.Run({"audit", "list", "--subject", id}).out;
+  EXPECT_TRUE(Has(acts, "reconcile.withdraw")) << acts;
+  EXPECT_FALSE(Has(acts, "once more")) << acts;
+
+  const Finished again = here.Run({"reconcile", "import", path, "--account", kOurs});
+  EXPECT_EQ(again.code, 0) << again.err;
+  EXPECT_TRUE(Has(again.out, "2 new differences, 2 open in all")) << again.out;
+  ASSERT_EQ(here.Json({"reconcile", "list", "--files"})["lists"].size(), 2U);
+  std::string open;
+  std::string mended;
+  const auto listed = here.Json({"reconcile", "list"});
+  for (const auto& each : listed["differences"]) {
+    if (each["state"] == "open") {
+      open = each["list"];
+      mended = each["id"];
+    }
+  }
+  EXPECT_NE(open, id);
+  ASSERT_EQ(here.Run({"reconcile", "mend", mended, "--account", "fees", "--reason", "rent"}).code,
+            0);
+  const Finished refused = here.Run({"reconcile", "withdraw", open, "--reason", "wrong"});
+  EXPECT_NE(refused.code, 0);
+  EXPECT_TRUE(Has(refused.err, "was mended by the posting rp_")) << refused.err;
+  EXPECT_EQ(here.Run({"verify"}).code, 0);
+}
+
+TEST(Reconcile, StatementsOfTheAccountsInTheSettingsAreImportedWithoutNamingThem) {
+  Installation here;
+  const auto settings = [&here](const std::string& account) {
+    return Write(here, "settings.toml", "[reconcile]\naccounts = [\"" + account + "\"]\n");
+  };
+  const std::string path = Write(here, "one.cod", Statement(1));
+  here.StartServer({"serve", "--config", settings("BE71 0961 2345 6769")});
+  for (const bool is_named : {false, true}) {
+    std::vector<std::string> import{"reconcile", "import", path};
+    if (is_named) import.insert(import.end(), {"--account", kOurs});
+    const Finished other = here.Run(import);
+    EXPECT_NE(other.code, 0);
+    EXPECT_TRUE(Has(other.err,
+                    "BE68539007547034 is none of our bank accounts, which are BE71096123456769."))
+        << other.err;
+  }
+  EXPECT_EQ(here.StopServer(), 0);
+  here.StartServer({"serve", "--config", settings("BE68 5390 0754 7034")});
+  const Finished ours = here.Run({"reconcile", "import", path});
+  EXPECT_EQ(ours.code, 0) << ours.err;
+  EXPECT_TRUE(Has(ours.out, "1 line compared")) << ours.out;
+}
+
 // A day on which money moved and nothing was imported has no "No differences."
 TEST(Reconcile, TheReportSaysWhatWasNotCompared) {
   Installation here;

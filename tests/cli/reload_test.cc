@@ -165,6 +165,21 @@ TEST_F(Reload, SettingsThatNeedARestartAreNamed) {
       << "until it is restarted";
 }
 
+TEST_F(Reload, BankAccountsThatChangedNeedARestart) {
+  StartServer();
+  SkipTheStart();
+  WriteSettings("[reconcile]\naccounts = [\"BE68 5390 0754 7034\"]\n");
+  const auto lines = Hup();
+  ASSERT_THAT(Events(lines), ElementsAre("settings that changed need a restart", "reloaded"));
+  EXPECT_EQ(lines[0]["settings"], nlohmann::json({"reconcile.accounts[1]"}));
+  WriteSettings("[reconcile]\naccounts = [\"BE68 5390 0754 7035\"]\n");
+  const auto faulty = Hup();
+  ASSERT_THAT(Events(faulty),
+              ElementsAre("the settings have a fault and stay as they are", "reloaded"));
+  EXPECT_NE(faulty[0]["reason"].get<std::string>().find("check digits do not fit"),
+            std::string::npos);
+}
+
 TEST_F(Reload, FaultInTheSettingsDoesNotKeepACertificateOut) {
   StartServer();
   SkipTheStart();

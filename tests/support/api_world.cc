@@ -46,6 +46,7 @@ http::HttpApiOptions Options(const ApiSettings& settings) {
   options.staff.approval_above = 1'500;
   options.staff.sign_ins = settings.sign_ins;
   options.vouchers = settings.vouchers;
+  options.bank_accounts = settings.bank_accounts;
   options.demo_numbers = {{*Msisdn::Parse("0470123456"), "proximus"},
                           {*Msisdn::Parse("0472334455"), "orange", "ported"}};
   return options;

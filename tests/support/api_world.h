@@ -69,6 +69,7 @@ struct ApiSettings {
   std::span<const http::WebFile> web_files = {};
   engine::Readers::Options readers = {};
   engine::BrakesInForce brakes = {};
+  std::vector<std::string> bank_accounts = {};  // that the settings name
 };
 
 class ApiWorld {

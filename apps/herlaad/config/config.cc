@@ -9,6 +9,7 @@
 #include "apps/herlaad/config/config_section.h"
 #include "apps/herlaad/config/connector_section.h"
 #include "apps/herlaad/config/gateway_costs.h"
+#include "apps/herlaad/config/reconcile_section.h"
 #include "base/numbers/unicode.h"
 #include "domain/payments/payment_method.h"
 
@@ -353,6 +354,7 @@ Result<Config, std::string> ParseConfig(std::string_view text, std::string_view 
   ReadTable(reader, "limits", ReadLimits, mistakes, config);
   ReadTable(reader, "staff", ReadStaff, mistakes, config);
   ReadTable(reader, "webhooks", ReadWebhooks, mistakes, config);
+  ReadTable(reader, "reconcile", ReadReconcile, mistakes, config);
   ReadTables(reader, "operator", ReadOperator, mistakes, config);
   ReadTables(reader, "gateway", ReadGateway, mistakes, config);
   ReadTable(reader, "payment_methods", ReadPaymentMethods, mistakes, config);

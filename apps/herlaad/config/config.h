@@ -82,6 +82,9 @@ struct Config {
   // Whether webhooks may be plain http, and at private addresses.
   bool webhooks_anywhere = false;
 
+  // The IBANs of our own bank accounts, in plain form; none: see http::HttpApiOptions.
+  std::vector<std::string> bank_accounts;
+
   engine::Seller seller;  // on receipts; empty name: none
 
   std::vector<http::DemoNumber> demo_numbers;  // set by the demo only; not in the file

@@ -61,6 +61,7 @@ TEST(Config, ShippedFileDocumentsTheRealDefaults) {
   EXPECT_EQ(config->rate.per_minute, defaults.rate.per_minute);
   EXPECT_EQ(config->approval_above, defaults.approval_above);
   EXPECT_FALSE(config->webhooks_anywhere);
+  EXPECT_TRUE(config->bank_accounts.empty());
   EXPECT_EQ(config->staff_cash, defaults.staff_cash);
   const orders::Timings& t = config->timings;
   const orders::Timings d;
@@ -128,6 +129,8 @@ cash_per_topup_cents = 10000
 cash_per_day_cents = 0
 [webhooks]
 addresses = "any"
+[reconcile]
+accounts = ["be68 5390 0754 7034", "BE71096123456769", "NL91 ABNA 0417 1643 00"]
 [[operator]]
 id = "telenet"
 kind = "sandbox_operator"
@@ -159,6 +162,8 @@ card = "bank"
   EXPECT_EQ(config->approval_above, 12'345);
   EXPECT_EQ(config->staff_cash, (limits::CashCaps{10'000, 0}));
   EXPECT_TRUE(config->webhooks_anywhere);
+  EXPECT_EQ(config->bank_accounts, (std::vector<std::string>{"BE68539007547034", "BE71096123456769",
+                                                             "NL91ABNA0417164300"}));
   ASSERT_EQ(config->operators.size(), 1U);
   EXPECT_EQ(config->operators[0].id, "telenet");
   EXPECT_EQ(config->operators[0].make({})->NotFoundSettlesAfter(), Millis(1'500));
@@ -253,6 +258,21 @@ const Wrong kWrong[] = {
     {"unknown_mail_kind", "[mail]\nkind = \"pigeon\"\n", "kind"},
     {"webhooks_anywhere_else", "[webhooks]\naddresses = \"private\"\n",
      "addresses must be \"public\" or \"any\""},
+    {"wrong_check_digits_of_an_account", "[reconcile]\naccounts = [\"BE68 5390 0754 7035\"]\n",
+     "my.toml:2:13: accounts: \"BE68539007547035\" is no IBAN, its check digits do not fit"},
+    {"account_that_is_too_short", "[reconcile]\naccounts = [\"BE68 5390 0754 703\"]\n",
+     "has 15 characters, and a Belgian IBAN has 16"},
+    {"account_that_is_no_iban", "[reconcile]\naccounts = [\"539-0075470-34\"]\n",
+     "accounts: \"539-0075470-34\" is no IBAN such as \"BE68 5390 0754 7034\""},
+    {"account_that_is_a_number", "[reconcile]\naccounts = [539007547034]\n",
+     "accounts must contain IBANs such as"},
+    {"account_listed_twice",
+     "[reconcile]\naccounts = [\"BE68 5390 0754 7034\", \"be68539007547034\"]\n",
+     "my.toml:2:36: accounts: \"BE68539007547034\" is listed twice"},
+    {"account_without_a_list", "[reconcile]\naccounts = \"BE68 5390 0754 7034\"\n",
+     "my.toml:2:12: accounts must be a list of IBANs"},
+    {"unknown_key_of_reconcile", "[reconcile]\naccount = [\"BE68 5390 0754 7034\"]\n",
+     "unknown key \"account\" in [reconcile]"},
     {"support_without_contact", "[support]\nname = \"Help\"\n",
      "[support] needs a phone or an email"},
     {"invalid_support_hours", "[support]\nphone = \"02 555\"\nhours = \"always\"\n",

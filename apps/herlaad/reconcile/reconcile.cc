@@ -15,6 +15,7 @@ namespace {
 
 constexpr int kAccountWidth = 34;
 constexpr int kSumWidth = 14;
+constexpr std::size_t kDateSize = 10;  // of 2026-11-29T14:02:11Z
 
 struct ReportOptions {
   Common common;
@@ -158,7 +159,10 @@ void PrintFiles(const nlohmann::json& body) {
               << TextOf(each, "account") << "  " << TextOf(each, "from") << " to "
               << TextOf(each, "to") << "  "
               << Counted(each.value("lines", std::int64_t{0}), "line");
-    if (each.at("completed_at").is_null()) {
+    if (!each.at("withdrawn_at").is_null()) {
+      std::cout << ", withdrawn on " << TextOf(each, "withdrawn_at").substr(0, kDateSize) << " by "
+                << TextOf(each, "withdrawn_by") << ": " << TextOf(each, "withdraw_reason");
+    } else if (each.at("completed_at").is_null()) {
       std::cout << ", not complete: " << Grouped(each.value("taken", std::int64_t{0})) << " taken";
     } else {
       std::cout << ", " << Grouped(each.value("matched", std::int64_t{0})) << " matched";
@@ -354,6 +358,7 @@ void PrintDifference(const nlohmann::json& difference) {
 void AddReconcileCommands(CLI::App& root, Run& run) {
   CLI::App& noun = AddNoun(root, "reconcile", "Compare the books with the lists of others.");
   AddReconcileImport(noun, run);
+  AddReconcileWithdraw(noun, run);
   AddReport(noun, run);
   AddList(noun, run);
   AddMend(noun, run);

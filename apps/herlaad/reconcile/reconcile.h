@@ -9,6 +9,7 @@ inline constexpr const char* kReconcilePath = "/admin/reconciliation";
 inline constexpr Millis kReconcileTimeout{1'800'000};  // comparing millions of lines takes minutes
 
 void AddReconcileImport(CLI::App& noun, Run& run);
+void AddReconcileWithdraw(CLI::App& noun, Run& run);
 
 // Accepts a day.
 CLI::Validator ADay();

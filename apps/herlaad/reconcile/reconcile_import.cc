@@ -237,8 +237,8 @@ void AddReconcileImport(CLI::App& noun, Run& run) {
                    "coda, camt053, deliveries or till_counts; recognised if left out")
       ->check(OneOf({"coda", "camt053", "deliveries", "till_counts"}));
   command->add_option("--account", options->account,
-                      "the account that the statement must be of, needed for its first one, or the "
-                      "operator of the list");
+                      "the account that the statement must be of, needed for its first one unless "
+                      "the settings name our accounts, or the operator of the list");
   AddCommon(*command, options->common);
   OnChosen(*command, run, options, RunImport);
 

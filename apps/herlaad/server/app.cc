@@ -23,7 +23,6 @@ namespace herlaad::app {
 namespace {
 
 constexpr std::size_t kMetricsConnections = 32;
-
 constexpr std::chrono::seconds kWireEndsWithin{5};
 
 // Identifies this run of the process: leases of earlier runs are not ours.
@@ -417,6 +416,7 @@ void App::BuildApi() {
   options.demo_numbers = config_.demo_numbers;
   options.vouchers.keys = {voucher_keys_.current, voucher_keys_.before};
   options.webhooks.allow_private = config_.webhooks_anywhere;
+  options.bank_accounts = facts_.bank_accounts;
   options.staff.key = staff_keys_.current;
   options.staff.key_before = staff_keys_.before;
   options.staff.approval_above = config_.approval_above;

@@ -19,6 +19,13 @@ json ArrayIn(const json& object, const char* name) {
   return member != object.end() && member->is_array() ? *member : json::array();
 }
 
+std::vector<std::string> TextsIn(const json& object, const char* name) {
+  std::vector<std::string> texts;
+  for (const json& each : ArrayIn(object, name))
+    if (each.is_string()) texts.push_back(each.get<std::string>());
+  return texts;
+}
+
 std::string TextIn(const json& object, const char* name) {
   return net::TextField(object, name).value_or("");
 }
@@ -100,6 +107,7 @@ LastServer LastServerOf(const Config& config, std::string url) {
   server.mails = config.mail.has_value();
   server.seller = config.seller;
   server.support = config.support;
+  server.bank_accounts = config.bank_accounts;
   return server;
 }
 
@@ -114,7 +122,8 @@ std::string TextOf(const LastServer& server) {
                          {"texts", server.texts},
                          {"mails", server.mails},
                          {"seller", JsonOf(server.seller)},
-                         {"support", JsonOf(server.support)}});
+                         {"support", JsonOf(server.support)},
+                         {"bank_accounts", server.bank_accounts}});
 }
 
 std::optional<LastServer> LastServerIn(std::string_view text) {
@@ -122,8 +131,8 @@ std::optional<LastServer> LastServerIn(std::string_view text) {
   if (!parsed.ok() || !parsed->is_object()) return std::nullopt;
   LastServer server;
   server.url = TextIn(*parsed, "url");
-  for (const json& op : ArrayIn(*parsed, "operators"))
-    if (op.is_string()) server.operators.push_back(op.get<std::string>());
+  server.operators = TextsIn(*parsed, "operators");
+  server.bank_accounts = TextsIn(*parsed, "bank_accounts");
   const json payment_methods = ObjectIn(*parsed, "payment_methods");
   for (const auto& [name, gateway] : payment_methods.items()) {
     const auto method = payments::ParsePaymentMethod(name);

@@ -25,6 +25,7 @@ struct LastServer {
   bool mails = false;
   engine::Seller seller;
   messages::SupportContact support;
+  std::vector<std::string> bank_accounts;  // our own; see http::HttpApiOptions
 };
 
 // Of a server with these settings that is reached at `url`.

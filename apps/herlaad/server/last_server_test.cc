@@ -27,6 +27,7 @@ Config Sample() {
   config.support.email = "help@herlaad.example";
   config.support.hours = *messages::ParseSupportHours("Mo-Fr 09:00-17:00, Sa 00:00-24:00");
   config.support.languages = {Language::kZh, Language::kNl};
+  config.bank_accounts = {"BE68539007547034", "BE71096123456769"};
   return config;
 }
 
@@ -45,6 +46,7 @@ TEST(LastServer, AllOfItIsReadBack) {
   EXPECT_EQ(read->seller.name, server.seller.name);
   EXPECT_EQ(read->seller.vat_number, server.seller.vat_number);
   EXPECT_EQ(read->support, server.support);
+  EXPECT_EQ(read->bank_accounts, Sample().bank_accounts);
   EXPECT_EQ(TextOf(*read), text);
 }
 

@@ -23,12 +23,6 @@ std::string DigestText(const Digest& digest) {
   return text;
 }
 
-// The same bytes may be a list of another kind or account: that is another list.
-std::string DigestKeyOf(const ImportedFile& file) {
-  return DigestText(
-      DigestOf(ImportTailKey(file.kind, file.account) + '\n' + DigestText(file.digest)));
-}
-
 // Statements and lists of deliveries say what happened: twice the same is the same list.
 bool IsRecognisedByContent(SourceKind kind) {
   return reconcile::IsBank(kind) || kind == SourceKind::kDeliveries;
@@ -65,19 +59,9 @@ std::optional<StatementFault> FaultOf(const ImportedFile& file, const ImportTail
   return reconcile::CheckHead(head, file.account, last);
 }
 
-ImportTail TailAfter(const ImportedFile& file, const ImportTail* before) {
-  const ImportTotals& totals = file.totals;
-  ImportTail tail{.account = ImportTailKey(file.kind, file.account),
-                  .file = file.id,
-                  .sequence = totals.last_sequence,
-                  .opening = totals.opening,
-                  .closing = totals.closing,
-                  .opening_day = totals.from,
-                  .closing_day = totals.to,
-                  .first_day = totals.from};
-  if (before == nullptr) return tail;
-  tail.first_day = std::min(tail.first_day, before->first_day);
-  return tail;
+bool IsTailAsChecked(const ImportTail* tail, const CheckedLines& lines) {
+  if (tail == nullptr) return lines.after.empty();
+  return tail->file == lines.after && tail->withdrawn == lines.withdrawn;
 }
 
 // What the provider kept is our cost; what it paid out is on its way to our bank account.
@@ -99,6 +83,33 @@ void PostOfGateway(const ImportedFile& file, const std::string& actor,
 }
 
 }  // namespace
+
+// The same bytes may be a list of another kind or account: that is another list. Whoever gives a
+// list may give it the digest of one that is still to be fetched.
+std::string DigestKeyOf(const ImportedFile& file) {
+  return DigestText(DigestOf((file.is_fetched ? "fetched " : "") +
+                             ImportTailKey(file.kind, file.account) + '\n' +
+                             DigestText(file.digest)));
+}
+
+std::string ContentKeyOf(const Digest& content) { return DigestText(content); }
+
+ImportTail TailAfter(const ImportedFile& file, const ImportTail* before) {
+  const ImportTotals& totals = file.totals;
+  ImportTail tail{.account = ImportTailKey(file.kind, file.account),
+                  .file = file.id,
+                  .sequence = totals.last_sequence,
+                  .opening = totals.opening,
+                  .closing = totals.closing,
+                  .opening_day = totals.from,
+                  .closing_day = totals.to,
+                  .first_day = totals.from,
+                  .withdrawn = 0};
+  if (before == nullptr) return tail;
+  tail.first_day = std::min(tail.first_day, before->first_day);
+  tail.withdrawn = before->withdrawn;
+  return tail;
+}
 
 std::string ImportTailKey(SourceKind kind, const std::string& account) {
   return std::string(reconcile::IsBank(kind) ? "bank" : reconcile::Name(kind)) + ":" + account;
@@ -214,6 +225,7 @@ DecisionOf<AddMovementsResult> AddMovements::Decide(const ReadSet& read_set,
     return AddMovementsResult{AddMovementsOutcome::kActorMayNot};
   const auto* const found = read_set.Find<ImportedFile>(file_);
   if (found == nullptr) return AddMovementsResult{AddMovementsOutcome::kNoSuchFile};
+  if (IsWithdrawn(*found)) return AddMovementsResult{AddMovementsOutcome::kWithdrawn, found->taken};
   const std::int32_t last = movements_.back().n;
   if (last <= found->taken) return AddMovementsResult{AddMovementsOutcome::kAdded, found->taken};
   const bool follows = movements_.front().n <= found->taken + 1 && last <= found->totals.lines;
@@ -243,7 +255,7 @@ std::unique_ptr<CompleteImport> CompleteImport::Check(ImportId file, SourceKind 
 void CompleteImport::AddNeeds(Needs& needs) const {
   needs.Put<ImportedFile>(file_);
   needs.Put<ImportTail>(tail_);
-  needs.Put<ImportedDigest>(DigestText(lines_.content));
+  needs.Put<ImportedDigest>(ContentKeyOf(lines_.content));
   needs.audit = true;
   AddNeedsOfActor(actor_, needs);
 }
@@ -254,15 +266,17 @@ DecisionOf<CompleteImportResult> CompleteImport::Decide(const ReadSet& read_set,
     return CompleteImportResult{CompleteImportOutcome::kActorMayNot};
   const auto* const found = read_set.Find<ImportedFile>(file_);
   if (found == nullptr) return CompleteImportResult{CompleteImportOutcome::kNoSuchFile};
+  if (IsWithdrawn(*found))
+    return CompleteImportResult{CompleteImportOutcome::kWithdrawn, found->taken};
   if (found->completed_at.ms != 0)
     return CompleteImportResult{CompleteImportOutcome::kCompleted, found->taken};
   if (found->taken != found->totals.lines)
     return CompleteImportResult{CompleteImportOutcome::kIncomplete, found->taken};
   const auto* const tail = read_set.Find<ImportTail>(tail_);
-  if ((tail == nullptr ? ImportId() : tail->file) != lines_.after)
+  if (!IsTailAsChecked(tail, lines_))
     return CompleteImportResult{CompleteImportOutcome::kChanged, found->taken};
   const bool is_recognised = IsRecognisedByContent(found->kind);
-  const std::string content = DigestText(lines_.content);
+  const std::string content = ContentKeyOf(lines_.content);
   if (is_recognised && read_set.Find<ImportedDigest>(content) != nullptr) {
     return CompleteImportResult{CompleteImportOutcome::kFault, found->taken,
                                 StatementFault::kDuplicate};

@@ -1,6 +1,6 @@
 // Imports a list of others: begun once for each file, its lines added in their order, and completed
 // when all are there; nothing of it counts before. Interrupted at any point, the same file is
-// resumed where it stopped. Audited. See docs/reconciliation.md.
+// resumed where it stopped. Audited. Taken back by withdraw_import.h. See docs/reconciliation.md.
 #pragma once
 
 #include <memory>
@@ -13,6 +13,12 @@
 
 namespace herlaad::engine {
 
+// The key of its ImportedDigest. A list that we fetched ourselves is never the same as a given one.
+std::string DigestKeyOf(const ImportedFile& file);
+// The same for what its lines are as a whole: see CheckedLines.
+std::string ContentKeyOf(const Digest& content);
+// The tail of its account with the list as the last one; `before`: without it, nullptr for none.
+ImportTail TailAfter(const ImportedFile& file, const ImportTail* before);
 // "bank:BE68…" for both formats of statements, "gateway:stripe": the key of the account's tail.
 std::string ImportTailKey(reconcile::SourceKind kind, const std::string& account);
 // The account of our books that the lists of this kind are about: psp:stripe, bank:own. Of tills
@@ -61,6 +67,7 @@ enum class AddMovementsOutcome : std::uint8_t {
   kNoSuchFile = 2,
   kGap = 3,  // lines before these are missing: see `taken`
   kActorMayNot = 4,
+  kWithdrawn = 5,  // the list was
 };
 
 struct AddMovementsResult {
@@ -104,6 +111,7 @@ struct CheckedLines {
   // may be counted again with the same result.
   Digest content = {};
   ImportId after = {};  // the last complete list of the account when they were read; empty: none
+  std::int32_t withdrawn = 0;  // as in its tail then
 };
 
 enum class CompleteImportOutcome : std::uint8_t {
@@ -112,7 +120,8 @@ enum class CompleteImportOutcome : std::uint8_t {
   kIncomplete = 3,  // lines are missing: see `taken`
   kFault = 4,       // another list of the account was completed meanwhile
   kActorMayNot = 5,
-  kChanged = 6,  // another list of the account was completed since the lines were checked
+  kChanged = 6,  // another list of the account was completed or withdrawn since they were checked
+  kWithdrawn = 7,
 };
 
 struct CompleteImportResult {

@@ -40,19 +40,20 @@ PayFloatResult UnpackPaid(const IdempotencyRecord& record) {
 }
 
 PayFloat::PayFloat(ClientId client, std::int64_t amount, std::string reference,
-                   std::string_view key, std::string actor)
+                   std::string_view key, std::string actor, ImportId list)
     : client_(client),
       amount_(amount),
       reference_(std::move(reference)),
       key_(IdempotencyKeyDigest("float:" + ToText(client), key)),
       body_(BodyDigest(client, amount, reference_)),
-      actor_(std::move(actor)) {}
+      actor_(std::move(actor)),
+      list_(list) {}
 
 Result<std::unique_ptr<PayFloat>, PayFloatError> PayFloat::Check(ClientId client,
                                                                  std::int64_t amount,
                                                                  std::string reference,
                                                                  std::string_view idempotency_key,
-                                                                 std::string actor) {
+                                                                 std::string actor, ImportId list) {
   if (idempotency_key.empty() || idempotency_key.size() > kIdempotencyKeyMax)
     return Failure{PayFloatError::kKey};
   if (amount == 0 || amount > kFloatPaymentMax || amount < -kFloatPaymentMax)
@@ -60,13 +61,14 @@ Result<std::unique_ptr<PayFloat>, PayFloatError> PayFloat::Check(ClientId client
   if (reference.empty() || reference.size() > kFloatReferenceMax || !IsOneLine(reference))
     return Failure{PayFloatError::kReference};
   return std::unique_ptr<PayFloat>(
-      new PayFloat(client, amount, std::move(reference), idempotency_key, std::move(actor)));
+      new PayFloat(client, amount, std::move(reference), idempotency_key, std::move(actor), list));
 }
 
 void PayFloat::AddNeeds(Needs& needs) const {
   needs.Put<IdempotencyRecord>(key_);
   needs.Put<ClientRecord>(client_);
   needs.Put<ledger::AccountBalance>(ledger::Name(FloatOf(client_)));
+  if (!list_.empty()) needs.Put<ImportedFile>(list_);
   needs.audit = true;
   AddNeedsOfActor(actor_, needs);
 }
@@ -80,6 +82,8 @@ DecisionOf<PayFloatResult> PayFloat::Decide(const ReadSet& read_set,
     return Repeated(earlier->body == body_ ? UnpackPaid(*earlier)
                                            : PayFloatResult{PayFloatOutcome::kKeyReused});
   }
+  const auto* const list = list_.empty() ? nullptr : read_set.Find<ImportedFile>(list_);
+  if (list != nullptr && IsWithdrawn(*list)) return PayFloatResult{PayFloatOutcome::kWithdrawn};
   const ClientRecord* const client = read_set.Find<ClientRecord>(client_);
   if (client == nullptr) return PayFloatResult{PayFloatOutcome::kNoSuchClient};
   return Pay(*client, read_set, context);
@@ -106,6 +110,12 @@ DecisionOf<PayFloatResult> PayFloat::Pay(const ClientRecord& client, const ReadS
       {context.now, actor_, amount_ > 0 ? "float.pay_in" : "float.pay_out", ToText(client.id),
        ToText(payment.id) + " amount=" + std::to_string(amount_) + " " + reference_});
   decision.rows.Put(payment);
+  // Such a list cannot be withdrawn any more.
+  if (const auto* const list = list_.empty() ? nullptr : read_set.Find<ImportedFile>(list_)) {
+    ImportedFile row = *list;
+    ++row.floats_paid;
+    decision.rows.Put(std::move(row));
+  }
   Record(key_, body_, context.now, Pack(decision.result), decision);
   return decision;
 }

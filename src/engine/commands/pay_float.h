@@ -26,6 +26,7 @@ enum class PayFloatOutcome : std::uint8_t {
   kTooLarge = 4,     // the balance would be above ledger::kBalanceMax
   kKeyReused = 5,    // the idempotency key was used for another payment of the client
   kActorMayNot = 6,  // the person is not allowed, or not any more; never stored
+  kWithdrawn = 7,    // the list that has the line was withdrawn; never stored
 };
 
 struct PayFloatResult {
@@ -43,11 +44,10 @@ class PayFloat final : public CommandOf<PayFloatResult> {
  public:
   // `amount` in cents, below zero to pay out. `actor` must still have access::kMayPayFloats when it
   // is decided, if it is a person. Keys are of the client whose float it is, whoever sends them.
-  static Result<std::unique_ptr<PayFloat>, PayFloatError> Check(ClientId client,
-                                                                std::int64_t amount,
-                                                                std::string reference,
-                                                                std::string_view idempotency_key,
-                                                                std::string actor);
+  // `list`: with the bank's line that is paid in; empty: recorded by hand.
+  static Result<std::unique_ptr<PayFloat>, PayFloatError> Check(
+      ClientId client, std::int64_t amount, std::string reference, std::string_view idempotency_key,
+      std::string actor, ImportId list = {});
   [[nodiscard]] std::string_view Kind() const override { return "pay_float"; }
   void AddNeeds(Needs& needs) const override;
   // A payment is recorded, and a repeat gets its result; what was refused is decided again.
@@ -56,7 +56,7 @@ class PayFloat final : public CommandOf<PayFloatResult> {
 
  private:
   PayFloat(ClientId client, std::int64_t amount, std::string reference, std::string_view key,
-           std::string actor);
+           std::string actor, ImportId list);
   [[nodiscard]] DecisionOf<PayFloatResult> Pay(const ClientRecord& client, const ReadSet& read_set,
                                                const DecisionContext& context) const;
 
@@ -66,6 +66,7 @@ class PayFloat final : public CommandOf<PayFloatResult> {
   Digest key_;
   Digest body_;
   std::string actor_;
+  ImportId list_;
 };
 
 }  // namespace herlaad::engine

@@ -10,6 +10,12 @@ namespace {
 using reconcile::DifferenceState;
 
 constexpr unsigned kDigestBits = 46;  // beside the 17 of a day until 2199
+constexpr std::string_view kFloatPaymentPrefix = "fp_";
+
+bool IsWithdrawnIn(const ReadSet& read_set, ImportId file) {
+  const auto* const row = read_set.Find<ImportedFile>(file);
+  return row != nullptr && IsWithdrawn(*row);
+}
 
 }  // namespace
 
@@ -32,6 +38,23 @@ DifferenceId DifferenceIdOf(const Difference& difference) {
                       static_cast<std::int64_t>(digest));
 }
 
+bool IsWaiting(const Difference& difference) {
+  return difference.state == DifferenceState::kOpen ||
+         difference.state == DifferenceState::kProposed;
+}
+
+Difference SettledNow(Difference difference, Instant now) {
+  difference.state = DifferenceState::kSettled;
+  difference.mend_from.clear();
+  difference.mend_to.clear();
+  difference.reason.clear();
+  difference.mended_by.clear();
+  difference.closed_at = now;
+  return difference;
+}
+
+bool IsFloatPayment(std::string_view matched) { return matched.starts_with(kFloatPaymentPrefix); }
+
 std::unique_ptr<RecordDifferences> RecordDifferences::Check(Findings findings, std::string actor) {
   if (findings.found.size() > kFindingsMax || findings.gone.size() > kFindingsMax ||
       findings.matched.size() > kFindingsMax)
@@ -41,12 +64,32 @@ std::unique_ptr<RecordDifferences> RecordDifferences::Check(Findings findings, s
 }
 
 void RecordDifferences::AddNeeds(Needs& needs) const {
-  for (const Difference& each : findings_.found) needs.Put<Difference>(each.id);
+  for (const Difference& each : findings_.found) {
+    needs.Put<Difference>(each.id);
+    if (!each.file.empty()) needs.Put<ImportedFile>(each.file);
+  }
   for (const DifferenceId id : findings_.gone) needs.Put<Difference>(id);
-  for (const MatchedLine& line : findings_.matched)
+  for (const MatchedLine& line : findings_.matched) {
     needs.Put<ExternalMovement>({findings_.file, line.n});
-  if (findings_.matched_in_file >= 0) needs.Put<ImportedFile>(findings_.file);
+    if (IsFloatPayment(line.ours)) needs.Put<BookedLine>(line.ours);
+  }
+  if (!findings_.file.empty()) needs.Put<ImportedFile>(findings_.file);
   AddNeedsOfActor(actor_, needs);
+}
+
+// What a withdrawn list said, and a payment that another line has.
+bool RecordDifferences::IsStale(const ReadSet& read_set) const {
+  const bool has_lines = !findings_.matched.empty() || findings_.matched_in_file >= 0;
+  if (has_lines && IsWithdrawnIn(read_set, findings_.file)) return true;
+  for (const Difference& each : findings_.found) {
+    if (IsWithdrawnIn(read_set, each.file)) return true;
+  }
+  for (const MatchedLine& line : findings_.matched) {
+    if (!IsFloatPayment(line.ours)) continue;
+    const auto* const booked = read_set.Find<BookedLine>(line.ours);
+    if (booked != nullptr && *booked != BookedLine{line.ours, findings_.file, line.n}) return true;
+  }
+  return false;
 }
 
 void RecordDifferences::PutDifferences(const ReadSet& read_set, const DecisionContext& context,
@@ -61,18 +104,20 @@ void RecordDifferences::PutDifferences(const ReadSet& read_set, const DecisionCo
   }
   for (const DifferenceId id : findings_.gone) {
     const auto* const before = read_set.Find<Difference>(id);
-    const bool waits = before != nullptr && (before->state == DifferenceState::kOpen ||
-                                             before->state == DifferenceState::kProposed);
-    if (!waits) continue;
-    Difference row = *before;
-    row.state = DifferenceState::kSettled;
-    // What was only proposed is nothing any more: nobody can confirm it.
-    row.mend_from.clear();
-    row.mend_to.clear();
-    row.reason.clear();
-    row.mended_by.clear();
-    row.closed_at = context.now;
+    if (before != nullptr && IsWaiting(*before))
+      decision.rows.Put(SettledNow(*before, context.now));
+  }
+}
+
+// A line keeps the payment that it has once: it is not compared again.
+void RecordDifferences::PutMatched(const ReadSet& read_set, Decision& decision) const {
+  for (const MatchedLine& line : findings_.matched) {
+    const auto* const before = read_set.Find<ExternalMovement>({findings_.file, line.n});
+    if (before == nullptr || before->matched == line.ours) continue;
+    ExternalMovement row = *before;
+    row.matched = line.ours;
     decision.rows.Put(std::move(row));
+    if (IsFloatPayment(line.ours)) decision.rows.Put(BookedLine{line.ours, findings_.file, line.n});
   }
 }
 
@@ -80,15 +125,10 @@ DecisionOf<RecordDifferencesOutcome> RecordDifferences::Decide(
     const ReadSet& read_set, const DecisionContext& context) const {
   if (!ActorMay(actor_, access::kMayReconcile, read_set))
     return RecordDifferencesOutcome::kActorMayNot;
+  if (IsStale(read_set)) return RecordDifferencesOutcome::kStale;
   DecisionOf<RecordDifferencesOutcome> decision(RecordDifferencesOutcome::kRecorded);
   PutDifferences(read_set, context, decision);
-  for (const MatchedLine& line : findings_.matched) {
-    const auto* const before = read_set.Find<ExternalMovement>({findings_.file, line.n});
-    if (before == nullptr || before->matched == line.ours) continue;
-    ExternalMovement row = *before;
-    row.matched = line.ours;
-    decision.rows.Put(std::move(row));
-  }
+  PutMatched(read_set, decision);
   if (findings_.matched_in_file < 0) return decision;
   const auto* const file = read_set.Find<ImportedFile>(findings_.file);
   if (file == nullptr || file->matched == findings_.matched_in_file) return decision;

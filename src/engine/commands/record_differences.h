@@ -1,10 +1,12 @@
 // Records what a comparison found: new differences, those that are gone, and what lines matched.
 // The same again changes nothing; what was posted stays, and what was only proposed is gone with
-// its difference.
+// its difference. Nothing is recorded of a comparison that is overtaken: of a list that was
+// withdrawn meanwhile, or of a payment that another line has got meanwhile.
 #pragma once
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/commands/command.h"
@@ -16,6 +18,11 @@ namespace herlaad::engine {
 DifferenceId DifferenceIdOf(const Difference& difference);
 // The smallest id of a difference of that day.
 DifferenceId FirstDifferenceOf(reconcile::Day day);
+
+// Whether it is open or proposed.
+bool IsWaiting(const Difference& difference);
+// The same, settled. What was only proposed is nothing any more: nobody can confirm it.
+Difference SettledNow(Difference difference, Instant now);
 
 struct MatchedLine {
   std::int32_t n = 0;
@@ -31,7 +38,14 @@ struct Findings {
 };
 inline constexpr std::size_t kFindingsMax = 500;  // of each list
 
-enum class RecordDifferencesOutcome : std::uint8_t { kRecorded = 1, kActorMayNot = 2 };
+enum class RecordDifferencesOutcome : std::uint8_t {
+  kRecorded = 1,
+  kActorMayNot = 2,
+  kStale = 3,  // overtaken: compare again
+};
+
+// Whether a line that matched this was recorded as, or found to be, a payment into a float.
+bool IsFloatPayment(std::string_view matched);
 
 class RecordDifferences final : public CommandOf<RecordDifferencesOutcome> {
  public:
@@ -45,8 +59,10 @@ class RecordDifferences final : public CommandOf<RecordDifferencesOutcome> {
  private:
   RecordDifferences(Findings findings, std::string actor)
       : findings_(std::move(findings)), actor_(std::move(actor)) {}
+  [[nodiscard]] bool IsStale(const ReadSet& read_set) const;
   void PutDifferences(const ReadSet& read_set, const DecisionContext& context,
                       Decision& decision) const;
+  void PutMatched(const ReadSet& read_set, Decision& decision) const;
   Findings findings_;
   std::string actor_;
 };

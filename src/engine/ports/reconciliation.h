@@ -36,7 +36,7 @@ struct ImportTotals {
   friend bool operator==(const ImportTotals&, const ImportTotals&) = default;
 };
 
-// One list. Its lines count once it is complete, not before.
+// One list. Its lines count once it is complete, not before, and not after it is withdrawn.
 struct ImportedFile {
   ImportId id;
   reconcile::SourceKind kind = reconcile::SourceKind::kCoda;
@@ -50,15 +50,26 @@ struct ImportedFile {
   std::int32_t matched = 0;  // lines that our books have too when compared last; below 0: not yet
   std::string actor;
   Instant begun_at{};
-  Instant completed_at{};  // 0: not complete
+  Instant completed_at{};        // 0: not complete
+  bool is_fetched = false;       // we read it from the gateway ourselves; nobody gave it to us
+  std::int32_t floats_paid = 0;  // lines that were paid into floats because of it
+  Instant withdrawn_at{};        // 0: not withdrawn
+  std::string withdrawn_by;
+  std::string withdraw_reason;
 
   friend bool operator==(const ImportedFile&, const ImportedFile&) = default;
 };
+inline bool IsWithdrawn(const ImportedFile& file) { return file.withdrawn_at.ms != 0; }
+// Whether its lines count.
+inline bool IsCounted(const ImportedFile& file) {
+  return file.completed_at.ms != 0 && !IsWithdrawn(file);
+}
 inline constexpr std::size_t kImportNameMax = 120;    // bytes
 inline constexpr std::size_t kImportAccountMax = 40;  // bytes
 inline constexpr std::int32_t kImportLinesMax = 4'000'000;
 
-// Keeps lists unique: one row of the digest of a file, one of the content of a complete list.
+// Keeps lists unique: one row of the digest of a file, one of the content of a complete list. Gone
+// once the list is withdrawn.
 struct ImportedDigest {
   std::string digest;  // with kind and account, in hexadecimal
   ImportId file;
@@ -76,6 +87,7 @@ struct ImportTail {
   reconcile::Day opening_day = 0;
   reconcile::Day closing_day = 0;
   reconcile::Day first_day = 0;  // that any list of the account covers
+  std::int32_t withdrawn = 0;    // lists withdrawn since the account has lists without a break
 
   friend bool operator==(const ImportTail&, const ImportTail&) = default;
 };
@@ -97,6 +109,16 @@ struct ExternalMovement {
   friend bool operator==(const ExternalMovement&, const ExternalMovement&) = default;
 };
 inline constexpr std::size_t kMovementTextMax = 140;  // bytes of each text
+
+// The line that has a payment into a float. A payment belongs to one line of all bank accounts,
+// also when two of them are compared at the same time.
+struct BookedLine {
+  std::string booking;  // as in ExternalMovement::matched
+  ImportId file;
+  std::int32_t n = 0;
+
+  friend bool operator==(const BookedLine&, const BookedLine&) = default;
+};
 
 // Its number is made from what differs: the same difference found again is the same row.
 using DifferenceId = Id<struct DifferenceTag>;
@@ -129,7 +151,7 @@ struct Difference {
 
   friend bool operator==(const Difference&, const Difference&) = default;
 };
-inline constexpr std::size_t kMendReasonMax = 500;  // bytes
+inline constexpr std::size_t kMendReasonMax = 500;  // bytes; of a withdrawal too
 
 // What was posted because of a list or a difference. Each posts one entry. Never changed.
 struct ReconcilePosting {

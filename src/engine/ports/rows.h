@@ -32,7 +32,7 @@ using Rows =
              vouchers::Voucher, ledger::AccountBalance, FloatPayment, FloatWarning,
              webhooks::Endpoint, ClientWebhooks, outbox::Message, OrderEvent, DisputedOrder,
              BrakeTrace, BrakeStop, brakes::Counter, brakes::Block, ImportedFile, ImportedDigest,
-             ImportTail, ExternalMovement, Difference, ReconcilePosting>;
+             ImportTail, ExternalMovement, BookedLine, Difference, ReconcilePosting>;
 
 // Those that Queries reads in order of their keys. An order is read with its parts and its message,
 // and an idempotency record by its key alone.
@@ -241,6 +241,11 @@ template <>
 struct KeyOf<ExternalMovement> {
   using Key = std::tuple<ImportId, std::int32_t>;
   static Key Of(const ExternalMovement& movement) { return {movement.file, movement.n}; }
+};
+template <>
+struct KeyOf<BookedLine> {
+  using Key = std::string;
+  static const Key& Of(const BookedLine& line) { return line.booking; }
 };
 template <>
 struct KeyOf<Difference> {

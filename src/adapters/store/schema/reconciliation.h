@@ -1,4 +1,4 @@
-// imported_files, imported_digests, import_tails, external_movements, differences and
+// imported_files, imported_digests, import_tails, external_movements, booked_lines, differences and
 // reconcile_postings: what others say, where our books differ, and what was posted about it.
 #pragma once
 
@@ -34,7 +34,12 @@ struct Described<engine::ImportedFile> {
       Member("matched", &Row::matched),
       Member("actor", &Row::actor),
       Member("begun_at", &Row::begun_at),
-      Member("completed_at", &Row::completed_at)};
+      Member("completed_at", &Row::completed_at),
+      Member("is_fetched", &Row::is_fetched),
+      Member("floats_paid", &Row::floats_paid),
+      Member("withdrawn_at", &Row::withdrawn_at),
+      Member("withdrawn_by", &Row::withdrawn_by),
+      Member("withdraw_reason", &Row::withdraw_reason)};
 };
 
 // The same list may be given to two nodes at the same time: one of them decides again.
@@ -54,7 +59,8 @@ struct Described<engine::ImportTail> {
       Member("account", &Row::account),         Member("file", &Row::file),
       Member("sequence", &Row::sequence),       Member("opening", &Row::opening),
       Member("closing", &Row::closing),         Member("opening_day", &Row::opening_day),
-      Member("closing_day", &Row::closing_day), Member("first_day", &Row::first_day)};
+      Member("closing_day", &Row::closing_day), Member("first_day", &Row::first_day),
+      Member("withdrawn", &Row::withdrawn)};
 };
 
 template <>
@@ -68,6 +74,15 @@ struct Described<engine::ExternalMovement> {
       Member("fee", &Row::fee),         Member("reference", &Row::reference),
       Member("is_sure", &Row::is_sure), Member("counterparty", &Row::counterparty),
       Member("matched", &Row::matched)};
+};
+
+// Two nodes may find a line for the same payment at the same time: one of them decides again.
+template <>
+struct Described<engine::BookedLine> {
+  using Row = engine::BookedLine;
+  static constexpr TableTraits kTraits{.name = "booked_lines", .is_held = true, .is_raced = true};
+  static constexpr std::tuple kFields{Member("booking", &Row::booking), Member("file", &Row::file),
+                                      Member("n", &Row::n)};
 };
 
 template <>

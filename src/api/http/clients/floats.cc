@@ -122,8 +122,10 @@ std::optional<Problem> WhyNotPaid(const engine::PayFloatResult& result) {
       return Problem(Code::kIdempotencyKeyReused).Say("problem.idempotency_key_reused.float", {});
     case PayFloatOutcome::kActorMayNot:
       return Problem(Code::kScopeMissing).With("scope", access::kMayPayFloats);
+    case PayFloatOutcome::kWithdrawn:
+      break;  // only of a payment that comes from a list
   }
-  CHECK(false, "a payment has one of the listed outcomes");
+  CHECK(false, "a payment by hand has one of the listed outcomes");
 }
 
 }  // namespace

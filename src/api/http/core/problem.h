@@ -131,6 +131,7 @@ enum class Code : std::uint8_t {
   kClientUnknown,
   kImportKnown,
   kImportRefused,
+  kWithdrawRefused,
   kReconcileUnknown,
   kDifferenceClosed,
   kClientNameTaken,

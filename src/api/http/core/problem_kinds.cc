@@ -117,6 +117,7 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kClientUnknown, 404, "client_unknown"},
     {Code::kImportKnown, 409, "import_known"},
     {Code::kImportRefused, 409, "import_refused"},
+    {Code::kWithdrawRefused, 409, "withdraw_refused"},
     {Code::kReconcileUnknown, 404, "reconcile_unknown"},
     {Code::kDifferenceClosed, 409, "difference_closed"},
     {Code::kClientNameTaken, 409, "client_name_taken"},

@@ -144,6 +144,9 @@ struct HttpApiOptions {
   StaffOptions staff = {};
   VoucherOptions vouchers = {};
   WebhookOptions webhooks = {};
+  // The IBANs of our own bank accounts; none: an account is ours when whoever imports its first
+  // statement says so.
+  std::vector<std::string> bank_accounts = {};
 };
 
 }  // namespace herlaad::http

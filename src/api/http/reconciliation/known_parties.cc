@@ -6,6 +6,7 @@
 #include "api/http/core/read_json.h"
 #include "api/http/reconciliation/problems.h"
 #include "engine/commands/import_list.h"
+#include "engine/list_origin.h"
 #include "engine/ports/queries.h"
 
 namespace herlaad::http {
@@ -76,6 +77,21 @@ std::optional<Problem> WhyNotImported(const Services& services, const engine::Im
   return FieldProblem(
       Code::kFieldInvalid, "to",
       "The list has the day " + reconcile::DayText(file.totals.to) + ", which is still to come.");
+}
+
+std::optional<Problem> WhyNotNamed(const std::vector<std::string>& bank_accounts,
+                                   const engine::ImportedFile& file) {
+  if (bank_accounts.empty() || Has(bank_accounts, file.account)) return std::nullopt;
+  return ImportRefused(
+      Quoted(file.account) + " is none of our bank accounts, which are " + Listed(bank_accounts) +
+      ". If it is ours, add it to accounts below [reconcile] in the settings and "
+      "restart the server; otherwise choose the right file. Nothing was imported.");
+}
+
+ProblemFound WhyNotGiven(engine::Queries& queries, const engine::ImportedFile& file) {
+  auto why = engine::WhyNotBeside(queries, file);
+  if (!why.ok()) return Failure{why.error()};
+  return *why ? std::optional(ImportRefused(**why)) : std::optional<Problem>();
 }
 
 ProblemFound WhyNotOurs(engine::Queries& queries, const engine::ImportedFile& file) {

@@ -4,6 +4,7 @@
 
 #include "api/http/core/read_json.h"
 #include "base/core/secret.h"
+#include "domain/reconcile/account_number.h"
 #include "engine/commands/import_list.h"
 #include "engine/expected_lines.h"
 
@@ -134,6 +135,7 @@ Result<ListHead, Problem> ReadListHead(const net::Request& request) {
   file.totals.first_sequence = sequence("first_sequence");
   file.totals.last_sequence = sequence("last_sequence");
   if (fields.problem()) return Failure{*fields.problem()};
+  if (reconcile::IsBank(file.kind)) file.account = reconcile::PlainAccount(file.account);
   const auto is_new = body->find("new_account");
   const bool new_account = is_new != body->end() && is_new->is_boolean() && is_new->get<bool>();
   return ListHead{std::move(file), new_account};

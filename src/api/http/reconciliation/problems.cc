@@ -15,9 +15,8 @@ Problem ImportRefused(std::string_view sentence) {
 Problem ImportKnown(const engine::ImportedFile& file) {
   return Problem(Code::kImportKnown)
       .With("list", ToText(file.id))
-      .Say(file.kind == reconcile::SourceKind::kGateway
-               ? messages::Key("problem.import_known.fetched")
-               : messages::Key("problem.import_known.named"),
+      .Say(file.is_fetched ? messages::Key("problem.import_known.fetched")
+                           : messages::Key("problem.import_known.named"),
            {{"reference", ToText(file.id)},
             {"date", reconcile::DayText(reconcile::DayOf(file.completed_at))},
             {"by", file.actor}});
@@ -27,6 +26,11 @@ Problem OfFailure(const engine::ReconcileFailure& failure) {
   if (failure.may_not) return MayNotReconcile();
   return failure.is_unavailable ? StoreUnavailable().Detail(failure.text)
                                 : ImportRefused(failure.text);
+}
+
+Problem OfWithdrawFailure(const engine::ReconcileFailure& failure) {
+  if (failure.may_not || failure.is_unavailable) return OfFailure(failure);
+  return Problem(Code::kWithdrawRefused).Detail(failure.text);
 }
 
 }  // namespace herlaad::http

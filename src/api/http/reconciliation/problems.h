@@ -15,5 +15,7 @@ Problem ImportRefused(std::string_view sentence);
 // import_known, naming the list.
 Problem ImportKnown(const engine::ImportedFile& file);
 Problem OfFailure(const engine::ReconcileFailure& failure);
+// Of a list that cannot be withdrawn.
+Problem OfWithdrawFailure(const engine::ReconcileFailure& failure);
 
 }  // namespace herlaad::http

@@ -126,10 +126,18 @@ void Reconciliation::Begin(ExchangePtr exchange) {
   head->file.actor = exchange->client->name;
   if (const auto problem = WhyNotImported(shared_.services, head->file))
     return exchange->Refuse(*problem);
-  if (head->new_account || !reconcile::IsBank(head->file.kind))
+  const bool is_bank = reconcile::IsBank(head->file.kind);
+  const auto& ours = shared_.options.bank_accounts;
+  if (is_bank) {
+    if (const auto problem = WhyNotNamed(ours, head->file)) return exchange->Refuse(*problem);
+  }
+  const bool is_ours = is_bank && (head->new_account || !ours.empty());
+  if (is_ours || (!is_bank && head->file.kind != reconcile::SourceKind::kGateway))
     return BeginOf(exchange, head->file);
   shared_.readers.Read(
-      [file = head->file](engine::Queries& queries) { return WhyNotOurs(queries, file); },
+      [file = head->file, is_bank](engine::Queries& queries) {
+        return is_bank ? WhyNotOurs(queries, file) : WhyNotGiven(queries, file);
+      },
       [this, exchange, file = head->file](const ProblemFound& found) {
         if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
         if (*found) return exchange->Refuse(**found);
@@ -218,6 +226,9 @@ void Reconciliation::SendLines(const ExchangePtr& exchange,
             return exchange->Refuse(
                 ImportRefused("Lines before these are missing, or the list has fewer lines: " +
                               std::to_string(answer->taken) + " are there."));
+          case engine::AddMovementsOutcome::kWithdrawn:
+            return exchange->Refuse(ImportRefused(
+                "The list was withdrawn. Nothing of it counts. Begin it again, as a new list."));
           case engine::AddMovementsOutcome::kActorMayNot:
             return exchange->Refuse(MayNotReconcile());
         }
@@ -307,7 +318,8 @@ void Reconciliation::Report(ExchangePtr exchange) {
   const auto day = DayIn(exchange->request, "date");
   if (!day.ok()) return exchange->Refuse(day.error());
   SoonRead(exchange, [this, exchange, day = *day] {
-    const auto report = engine::ReportDay(shared_.services.queries, day);
+    const auto report =
+        engine::ReportDay(shared_.services.queries, day, shared_.options.bank_accounts);
     if (!report.ok()) return exchange->Refuse(OfStoreError(report.error()));
     const bool is_over = day < reconcile::DayOf(shared_.services.clock.Now());
     exchange->Send(Json(200, RenderReport(*report, is_over, exchange->language())));

@@ -21,8 +21,8 @@ class Reconciliation {
   explicit Reconciliation(Shared& shared) : shared_(shared) {}
 
   // POST …/lists: begins an import, or says how far an earlier one of the same list got; one that
-  // was compared to its end is a problem that names it. The first
-  // statement of a bank account needs "new_account".
+  // was compared to its end is a problem that names it. Statements are of the bank accounts that
+  // the settings name; where they name none, the first one of an account needs "new_account".
   void Begin(ExchangePtr exchange);
   // GET …/lists: newest first, at most 1,000.
   void Lists(ExchangePtr exchange);
@@ -31,6 +31,8 @@ class Reconciliation {
   // POST …/lists/{id}/complete: completes it, and compares it with our books. A repeat compares
   // again.
   void Complete(ExchangePtr exchange);
+  // POST …/imports/{id}/withdraw: {"reason"}: takes it back. A repeat changes nothing.
+  void Withdraw(ExchangePtr exchange);
   // POST …/till-counts: a whole list at once.
   void CountTills(ExchangePtr exchange);
   // POST …/fetch: {"gateway", "date"}: reads the gateway's own list of that day.
@@ -48,6 +50,7 @@ class Reconciliation {
   void SendFile(const ExchangePtr& exchange, engine::ImportId file, bool is_new);
   void SendResult(Exchange& exchange, engine::ImportId file, const engine::ReconcileResult& result);
   void BeginOf(const ExchangePtr& exchange, const engine::ImportedFile& file);
+  void WithdrawNow(Exchange& exchange, engine::ImportId file, const std::string& reason);
   void Submit(const ExchangePtr& exchange, std::unique_ptr<engine::MendDifference> command,
               engine::DifferenceId id);
   void SendLines(const ExchangePtr& exchange, std::unique_ptr<engine::AddMovements> command);

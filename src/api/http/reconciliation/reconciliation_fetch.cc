@@ -99,6 +99,7 @@ void Reconciliation::FetchDay(Exchange& exchange, const std::string& gateway, re
   file.kind = reconcile::SourceKind::kGateway;
   file.account = gateway;
   file.name = "balance of " + gateway + " on " + reconcile::DayText(day);
+  file.is_fetched = true;
   file.digest = DigestOf(file.name);  // a day is imported once
   file.actor = exchange.client->name;
   file.totals.from = file.totals.to = day;

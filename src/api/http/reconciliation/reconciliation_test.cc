@@ -15,6 +15,8 @@ constexpr const char* kLocal = "/admin/reconciliation";
 
 class ReconciliationHttp : public testing::StaffFixture {
  protected:
+  explicit ReconciliationHttp(testing::ApiWorld::Settings settings = {})
+      : StaffFixture(std::move(settings)) {}
   json Post(const std::string& path, const json& body, int status) {
     return Ask(world_.Local("POST", kLocal + path, body.dump()), status);
   }
@@ -187,6 +189,82 @@ TEST_F(ReconciliationHttp, AStatementOfAnAccountThatNobodyCalledOursIsRefused) {
   head["digest"] = "ff112233445566778899aabbccddeeff";
   head["from"] = head["to"] = "2026-11-21";
   Post("/lists", head, 201);
+}
+
+TEST_F(ReconciliationHttp, AListIsWithdrawnWithAReasonAndCanBeImportedAgain) {
+  const std::string id = Imported()["list"]["id"];
+  const std::string withdraw = "/imports/" + id + "/withdraw";
+  EXPECT_EQ(Post(withdraw, {{"reason", ""}}, 422)["field"], "reason");
+  EXPECT_EQ(Post(withdraw, {{"reason", "two\nlines"}}, 422)["field"], "reason");
+  EXPECT_EQ(Post(withdraw, {{"reason", std::string(501, 'x')}}, 422)["field"], "reason");
+  EXPECT_EQ(Post(withdraw, json::object(), 422)["field"], "reason");
+  const json reason{{"reason", "the statement of another month"}};
+  Post("/imports/imp_00000000000000/withdraw", reason, 404);
+  Post("/imports/nonsense/withdraw", reason, 404);
+  EXPECT_EQ(world_.Post("/v1/reconciliation" + withdraw, reason.dump()).status, 403);
+  const json withdrawn = Post(withdraw, reason, 200);
+  EXPECT_EQ(withdrawn["settled"], 2);
+  EXPECT_EQ(withdrawn["differences"], 0);
+  EXPECT_EQ(withdrawn["list"]["withdrawn_by"], "admin");
+  EXPECT_EQ(withdrawn["list"]["withdraw_reason"], reason["reason"]);
+  const json again = Post(withdraw, {{"reason", "once more"}}, 200);
+  EXPECT_EQ(again["settled"], 0);
+  EXPECT_EQ(again["list"], withdrawn["list"]);
+  EXPECT_EQ(Get("/lists")["lists"][0], withdrawn["list"]);
+  const json found = Get("/differences?from=2026-11-20&to=2026-11-20");
+  EXPECT_EQ(found["differences"].size(), 2U);
+  for (const json& each : found["differences"]) {
+    EXPECT_EQ(each["state"], "settled");
+    EXPECT_EQ(each["reason"], "The list " + id + " was withdrawn by admin.");
+  }
+  EXPECT_EQ(Post("/lists/" + id + "/complete", json::object(), 409)["code"], "import_refused");
+  EXPECT_EQ(Post("/lists/" + id + "/lines", {{"first", 1}, {"lines", {Line(1, "x")}}}, 409)["code"],
+            "import_refused");
+  EXPECT_NE(Imported()["list"]["id"], id);
+}
+
+TEST_F(ReconciliationHttp, AListThatSomethingStandsOnIsNotWithdrawn) {
+  const std::string id = Imported()["list"]["id"];
+  const json found = Get("/differences?from=2026-11-20&to=2026-11-20")["differences"][0];
+  Post("/differences/" + found["id"].get<std::string>() + "/mend",
+       {{"account", "fees"}, {"reason", "ours"}}, 200);
+  const json refused = Post("/imports/" + id + "/withdraw", {{"reason", "wrong"}}, 409);
+  EXPECT_EQ(refused["code"], "withdraw_refused");
+  const std::string detail = refused["detail"];
+  EXPECT_NE(detail.find("was mended by the posting rp_"), std::string::npos) << detail;
+  EXPECT_TRUE(Get("/lists")["lists"][0]["withdrawn_at"].is_null());
+}
+
+class OwnAccountsHttp : public ReconciliationHttp {
+ protected:
+  OwnAccountsHttp() : ReconciliationHttp(WithAccounts()) {}
+
+ private:
+  static testing::ApiWorld::Settings WithAccounts() {
+    testing::ApiWorld::Settings settings;
+    settings.bank_accounts = {"BE68539007547034", "BE71096123456769"};
+    return settings;
+  }
+};
+
+TEST_F(OwnAccountsHttp, OnlyStatementsOfAccountsInTheSettingsAreImported) {
+  json head = Head(0);
+  head.erase("new_account");
+  head["account"] = "be68 5390 0754 7034";
+  EXPECT_EQ(Post("/lists", head, 201)["account"], "BE68539007547034");
+  head["account"] = "BE43068999999501";
+  for (const bool is_new : {false, true}) {
+    head["new_account"] = is_new;
+    const json refused = Post("/lists", head, 409);
+    EXPECT_EQ(refused["code"], "import_refused");
+    EXPECT_EQ(refused["detail"],
+              "BE43068999999501 is none of our bank accounts, which are BE68539007547034, "
+              "BE71096123456769. If it is ours, add it to accounts below [reconcile] in the "
+              "settings and restart the server; otherwise choose the right file. Nothing was "
+              "imported.");
+  }
+  const json report = Get("/report?date=2026-11-20");
+  EXPECT_EQ(report["not_compared"].size(), 2U) << report["not_compared"];
 }
 
 TEST_F(ReconciliationHttp, CountsOfAFileAreCheckedToo) {

@@ -218,6 +218,9 @@ void RenderList(const engine::ImportedFile& file, JsonWriter& json) {
   json.Name("matched").Number(std::max(file.matched, 0)).Name("by").Text(file.actor);
   json.Name("begun_at").At(file.begun_at);
   AtOrNull("completed_at", file.completed_at, json);
+  AtOrNull("withdrawn_at", file.withdrawn_at, json);
+  TextOrNull("withdrawn_by", file.withdrawn_by, json);
+  TextOrNull("withdraw_reason", file.withdraw_reason, json);
   json.End('}');
 }
 
@@ -259,6 +262,16 @@ std::string RenderResult(const engine::ImportedFile& file, const engine::Reconci
   json.Name("compared").Number(result.compared).Name("matched").Number(result.matched);
   json.Name("new").Number(result.fresh);
   json.Name("differences").Number(result.open).Name("floats_paid").Number(result.floats_paid);
+  return json.End('}').Take();
+}
+
+std::string RenderWithdrawn(const engine::ImportedFile& file,
+                            const engine::WithdrawResult& result) {
+  JsonWriter json;
+  json.Begin('{').Name("list");
+  RenderList(file, json);
+  json.Name("settled").Number(result.settled).Name("new").Number(result.fresh);
+  json.Name("differences").Number(result.open);
   return json.End('}').Take();
 }
 

@@ -8,6 +8,7 @@
 #include "base/messages/language.h"
 #include "engine/day_report.h"
 #include "engine/reconcile.h"
+#include "engine/withdraw_list.h"
 
 namespace herlaad::http {
 
@@ -16,6 +17,7 @@ void RenderList(const engine::ImportedFile& file, JsonWriter& json);
 void RenderDifference(const engine::Difference& difference, const engine::ExternalMovement* line,
                       messages::Language language, JsonWriter& json);
 std::string RenderResult(const engine::ImportedFile& file, const engine::ReconcileResult& result);
+std::string RenderWithdrawn(const engine::ImportedFile& file, const engine::WithdrawResult& result);
 // Its totals are sums of what it lists; of differences it lists the first ones, and counts all.
 // `is_over`: the day is.
 std::string RenderReport(const engine::DayReport& report, bool is_over,

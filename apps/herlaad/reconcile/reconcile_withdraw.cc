@@ -28,7 +28,7 @@ ExitCode RunWithdraw(WithdrawOptions& options) {
   if (!console.ok()) return console.error();
   Asked asked;
   asked.method = "POST";
-  asked.path = std::string(kReconcilePath) + "/imports/" + options.list + "/withdraw";
+  asked.path = std::string(kReconcilePath) + "/lists/" + options.list + "/withdraw";
   asked.body = {{"reason", options.reason}};
   asked.timeout = kReconcileTimeout;
   const auto reply = (*console)->Call(asked);

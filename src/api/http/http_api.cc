@@ -297,7 +297,7 @@ class HttpApi::Parts {
         {"GET", below + "/lists", access, Bind(part, &Reconciliation::Lists)},
         {"POST", below + "/lists/{}/lines", access, Bind(part, &Reconciliation::AddLines)},
         {"POST", below + "/lists/{}/complete", access, Bind(part, &Reconciliation::Complete)},
-        {"POST", below + "/imports/{}/withdraw", access, Bind(part, &Reconciliation::Withdraw)},
+        {"POST", below + "/lists/{}/withdraw", access, Bind(part, &Reconciliation::Withdraw)},
         {"POST", below + "/till-counts", access, Bind(part, &Reconciliation::CountTills)},
         {"POST", below + "/fetch", access, Bind(part, &Reconciliation::Fetch)},
         {"GET",

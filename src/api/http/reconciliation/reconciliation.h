@@ -31,7 +31,7 @@ class Reconciliation {
   // POST …/lists/{id}/complete: completes it, and compares it with our books. A repeat compares
   // again.
   void Complete(ExchangePtr exchange);
-  // POST …/imports/{id}/withdraw: {"reason"}: takes it back. A repeat changes nothing.
+  // POST …/lists/{id}/withdraw: {"reason"}: takes it back. A repeat changes nothing.
   void Withdraw(ExchangePtr exchange);
   // POST …/till-counts: a whole list at once.
   void CountTills(ExchangePtr exchange);

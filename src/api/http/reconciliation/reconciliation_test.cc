@@ -193,14 +193,14 @@ TEST_F(ReconciliationHttp, AStatementOfAnAccountThatNobodyCalledOursIsRefused) {
 
 TEST_F(ReconciliationHttp, AListIsWithdrawnWithAReasonAndCanBeImportedAgain) {
   const std::string id = Imported()["list"]["id"];
-  const std::string withdraw = "/imports/" + id + "/withdraw";
+  const std::string withdraw = "/lists/" + id + "/withdraw";
   EXPECT_EQ(Post(withdraw, {{"reason", ""}}, 422)["field"], "reason");
   EXPECT_EQ(Post(withdraw, {{"reason", "two\nlines"}}, 422)["field"], "reason");
   EXPECT_EQ(Post(withdraw, {{"reason", std::string(501, 'x')}}, 422)["field"], "reason");
   EXPECT_EQ(Post(withdraw, json::object(), 422)["field"], "reason");
   const json reason{{"reason", "the statement of another month"}};
-  Post("/imports/imp_00000000000000/withdraw", reason, 404);
-  Post("/imports/nonsense/withdraw", reason, 404);
+  Post("/lists/imp_00000000000000/withdraw", reason, 404);
+  Post("/lists/nonsense/withdraw", reason, 404);
   EXPECT_EQ(world_.Post("/v1/reconciliation" + withdraw, reason.dump()).status, 403);
   const json withdrawn = Post(withdraw, reason, 200);
   EXPECT_EQ(withdrawn["settled"], 2);
@@ -228,7 +228,7 @@ TEST_F(ReconciliationHttp, AListThatSomethingStandsOnIsNotWithdrawn) {
   const json found = Get("/differences?from=2026-11-20&to=2026-11-20")["differences"][0];
   Post("/differences/" + found["id"].get<std::string>() + "/mend",
        {{"account", "fees"}, {"reason", "ours"}}, 200);
-  const json refused = Post("/imports/" + id + "/withdraw", {{"reason", "wrong"}}, 409);
+  const json refused = Post("/lists/" + id + "/withdraw", {{"reason", "wrong"}}, 409);
   EXPECT_EQ(refused["code"], "withdraw_refused");
   const std::string detail = refused["detail"];
   EXPECT_NE(detail.find("was mended by the posting rp_"), std::string::npos) << detail;

@@ -270,8 +270,12 @@ void ExpectAmounts(const Lines& lines, const Kind& kind) {
                   std::string(payments::PaymentMethodName(kind.order.payment_method))});
   const Lines refunds = Fields(lines, "refund");
   ASSERT_EQ(refunds.size(), kind.order.refunds.size());
-  for (std::size_t i = 0; i < refunds.size(); ++i)
-    EXPECT_TRUE(refunds[i].starts_with(price(kind.order.refunds[i].amount) + " ")) << refunds[i];
+  // Of several each has its number, by which a decision names it.
+  for (std::size_t i = 0; i < refunds.size(); ++i) {
+    const std::string number = refunds.size() > 1 ? std::to_string(i + 1) + " " : "";
+    EXPECT_TRUE(refunds[i].starts_with(number + price(kind.order.refunds[i].amount) + " "))
+        << refunds[i];
+  }
 }
 
 // In English, as everything at a terminal.

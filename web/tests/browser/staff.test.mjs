@@ -134,26 +134,26 @@ async function cashToGiveBack() {
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 50))
 
-// The reference of a top-up whose payer has paid at the sandbox bank and disputes it there, once that is known.
+// The reference of a top-up whose payer has paid on the payment page and disputes it there, once that is known.
 async function disputed() {
   const order = await house.place()
-  let bank
-  for (let tries = 0; !bank && tries < 200; ++tries) {
+  let paymentPage
+  for (let tries = 0; !paymentPage && tries < 200; ++tries) {
     const next = (await fetch(order.payment.url, { redirect: 'manual' })).headers.get('location')
-    if (next?.includes('/pay/')) bank = next
+    if (next?.includes('/pay/')) paymentPage = next
     else await pause()
   }
-  assert.ok(bank, 'the payment leads to the bank')
+  assert.ok(paymentPage, 'the order leads to the payment page')
   for (const action of ['approve', 'dispute']) {
     const form = { method: 'POST', headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, redirect: 'manual' }
-    assert.ok((await fetch(bank, { ...form, body: `action=${action}` })).status < 400, action)
+    assert.ok((await fetch(paymentPage, { ...form, body: `action=${action}` })).status < 400, action)
   }
   for (let tries = 0; tries < 200; ++tries) {
     const { topups } = house.run('dispute', 'list', '--open')
     if (topups.some(({ id }) => id === order.reference)) return order.reference
     await pause()
   }
-  assert.fail('the bank tells of the dispute')
+  assert.fail('the dispute is told')
 }
 
 // The same for all tests.
@@ -216,7 +216,8 @@ for (const colorScheme of ['light', 'dark']) {
       await page.getByRole('link', { name: t['staff.disputes'], exact: true }).click()
       await headline(page, t['staff.disputes'])
       await page.getByRole('heading', { level: 2, name: fill(t['staff.dispute_topup'], { topup }) }).waitFor()
-      await page.getByText(t['staff.dispute_no_deadline']).first().waitFor()
+      const [before, after] = t['staff.dispute_until'].split('{time}')
+      await page.getByText(before.trim() || after.trim()).first().waitFor()
       await lookAt(page, `${lang}-${colorScheme}-4-disputes`)
     })
   }

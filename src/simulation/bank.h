@@ -69,7 +69,7 @@ class Bank final : public engine::Gateway, public Provider {
   Wire wire_;
   Deliver deliver_;
   std::map<OrderId, BankPayment> entries_;
-  std::map<std::string, BankRefund, std::less<>> by_hand_;  // by Herlaad's reference
+  std::map<std::string, BankRefund, std::less<>> by_hand_;   // by Herlaad's reference
   std::map<std::string, Instant, std::less<>> refund_sent_;  // the last time, by reference
   std::int64_t charges_ = 0;
 };

@@ -123,7 +123,7 @@ Status<StoreError> Comparing::ForEachPayout(
 
 Status<StoreError> Comparing::ReadPayoutAmounts() {
   auto& amounts = loose_.our_amounts;
-  const auto read =
+  auto read =
       ForEachPayout([&](const ExternalMovement& movement) { amounts.push_back(-movement.cents); });
   std::sort(amounts.begin(), amounts.end());
   return read;

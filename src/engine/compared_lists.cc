@@ -16,7 +16,7 @@ bool IsOf(const ImportedFile& a, const ImportedFile& b) {
 
 Status<StoreError> ComparedLists::Read(Queries& queries, const ImportedFile& file) {
   const bool is_bank = reconcile::IsBank(file.kind);
-  const auto read = ForEachImport(queries, [&](const ImportedFile& each) {
+  auto read = ForEachImport(queries, [&](const ImportedFile& each) {
     if (!IsCounted(each)) return true;
     if (IsOf(each, file)) {
       own.push_back(each);

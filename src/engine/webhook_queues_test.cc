@@ -17,7 +17,6 @@ namespace {
 
 using namespace orders::fixtures;  // NOLINT: a test's own fixtures
 using outbox::Message;
-using outbox::MessageState;
 using webhooks::Endpoint;
 using webhooks::EndpointId;
 

@@ -182,7 +182,7 @@ Result<CheckedWithdrawal, ReconcileFailure> Withdrawing::Check() {
 
 Status<ReconcileFailure> Withdrawing::Withdraw() {
   for (int tries = 0; tries < kTriesMax; ++tries) {
-    if (const auto read = Read(file_.id); !read.ok()) return read;
+    if (auto read = Read(file_.id); !read.ok()) return read;
     if (IsWithdrawn(file_)) return Nothing{};
     auto checked = Check();
     if (!checked.ok()) return Failure{checked.error()};
@@ -237,7 +237,7 @@ Status<ReconcileFailure> Withdrawing::Settle() {
   for (const std::string& booking : lines->bookings) {
     part.bookings.push_back(booking);
     if (part.bookings.size() < kWithdrawnPartMax) continue;
-    if (const auto done = SettlePart(std::exchange(part, {})); !done.ok()) return done;
+    if (auto done = SettlePart(std::exchange(part, {})); !done.ok()) return done;
   }
   std::vector<DifferenceId> waiting;
   const auto read =
@@ -248,7 +248,7 @@ Status<ReconcileFailure> Withdrawing::Settle() {
   for (const DifferenceId id : waiting) {
     part.differences.push_back(id);
     if (part.differences.size() < kWithdrawnPartMax) continue;
-    if (const auto done = SettlePart(std::exchange(part, {})); !done.ok()) return done;
+    if (auto done = SettlePart(std::exchange(part, {})); !done.ok()) return done;
   }
   return SettlePart(std::move(part));
 }

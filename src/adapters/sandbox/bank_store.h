@@ -35,7 +35,7 @@ class BankStore final : public CallbackQueue {
  public:
   static Result<std::unique_ptr<BankStore>, std::string> Open(const std::string& folder,
                                                               Database::Use use);
-  [[nodiscard]] Database& database() { return *database_; }
+  [[nodiscard]] Database& database() override { return *database_; }
 
   std::optional<FullSession> FindSession(std::string_view reference);
   std::optional<FullSession> FindByToken(std::string_view token);

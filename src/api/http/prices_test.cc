@@ -45,7 +45,7 @@ class PricesTest : public ::testing::Test {
   // A number of its own for each order, because of the limits.
   std::string NewNumber(const catalogue::Operator& op) {
     const bool hosted = op.connection == catalogue::Connection::kHosted;
-    const std::string number = (hosted ? "0470" : "0485") + std::to_string(100'000 + ++numbers_);
+    std::string number = (hosted ? "0470" : "0485") + std::to_string(100'000 + ++numbers_);
     if (hosted) world_.PutSim(number, op.id);
     return number;
   }

@@ -36,6 +36,46 @@ DisputeReport Disputed(const Step& step) {
   return report;
 }
 
+// Refunds, disputes, and what is decided and told.
+void ApplyLater(OrderAggregate& aggregate, const Step& step) {
+  switch (step.what) {
+    case 10:
+      (void)OnRefundSent(aggregate, step.n);
+      break;
+    case 11:
+      (void)OnRefundUnknown(aggregate, step.n);
+      break;
+    case 12:
+      (void)OnRefundConfirmed(aggregate, step.n, Reference(step));
+      break;
+    case 13:
+      (void)OnRefundRefused(aggregate, step.n);
+      break;
+    case 14:
+      (void)OnAsksUsedUp(aggregate, "pdr"[step.detail % 3], step.n);
+      break;
+    case 15:
+      (void)Cancel(aggregate);
+      break;
+    case 17:
+      (void)OnTold(aggregate, step.n);
+      break;
+    case 18:
+      (void)OnPaymentDisputed(aggregate, step.n, kTotal, "ch_" + std::to_string(step.detail % 3),
+                              Disputed(step));
+      break;
+    case 19:
+      (void)OnRefundFailed(aggregate, step.n, Reference(step));
+      break;
+    case 20:
+      (void)OnRefundAccepted(aggregate, step.n, Reference(step));
+      break;
+    default:
+      (void)Resolve(aggregate, static_cast<ReviewDecision>(1 + step.detail % 11), "because",
+                    step.detail % 2 == 0 ? std::nullopt : std::optional(step.n));
+  }
+}
+
 void Apply(OrderAggregate& aggregate, const Step& step) {
   const auto reason = static_cast<RefusalReason>(1 + step.detail % 8);
   switch (step.what) {
@@ -71,40 +111,8 @@ void Apply(OrderAggregate& aggregate, const Step& step) {
     case 9:
       (void)OnDeliveryNotSent(aggregate, step.n);
       break;
-    case 10:
-      (void)OnRefundSent(aggregate, step.n);
-      break;
-    case 11:
-      (void)OnRefundUnknown(aggregate, step.n);
-      break;
-    case 12:
-      (void)OnRefundConfirmed(aggregate, step.n, Reference(step));
-      break;
-    case 13:
-      (void)OnRefundRefused(aggregate, step.n);
-      break;
-    case 14:
-      (void)OnAsksUsedUp(aggregate, "pdr"[step.detail % 3], step.n);
-      break;
-    case 15:
-      (void)Cancel(aggregate);
-      break;
-    case 17:
-      (void)OnTold(aggregate, step.n);
-      break;
-    case 18:
-      (void)OnPaymentDisputed(aggregate, step.n, kTotal, "ch_" + std::to_string(step.detail % 3),
-                              Disputed(step));
-      break;
-    case 19:
-      (void)OnRefundFailed(aggregate, step.n, Reference(step));
-      break;
-    case 20:
-      (void)OnRefundAccepted(aggregate, step.n, Reference(step));
-      break;
     default:
-      (void)Resolve(aggregate, static_cast<ReviewDecision>(1 + step.detail % 11), "because",
-                    step.detail % 2 == 0 ? std::nullopt : std::optional(step.n));
+      ApplyLater(aggregate, step);
   }
 }
 

@@ -256,11 +256,8 @@ inline std::vector<Kind> GivenBackThoughDelivered() {
   };
 }
 
-inline std::vector<Kind> GivenBack() {
+inline std::vector<Kind> GivenBackAfterRefusal() {
   const auto refused = [] { return Sample::ByCard().Opened().Paid().Sent().Refused(); };
-  const auto late = [](CloseReason reason) {
-    return Sample::ByCard().Opened().Closed(reason).Paid();
-  };
   return {
       refused().As("refused"),
       refused().As("refused, not back for a minute", kMinute),
@@ -284,6 +281,11 @@ inline std::vector<Kind> GivenBack() {
           .Then(OnRefundConfirmed, 1, "rf_0")
           .Resolved(ReviewDecision::kAccepted)
           .As("refused, back twice"),
+  };
+}
+
+inline std::vector<Kind> GivenBackBeforeSending() {
+  return {
       Sample::ByCard()
           .Opened()
           .Paid()
@@ -306,6 +308,15 @@ inline std::vector<Kind> GivenBack() {
           .Closed(CloseReason::kCancelled)
           .Paid()
           .As("charged after it was cancelled"),
+  };
+}
+
+inline std::vector<Kind> GivenBackLateOrElsewhere() {
+  const auto refused = [] { return Sample::ByCard().Opened().Paid().Sent().Refused(); };
+  const auto late = [](CloseReason reason) {
+    return Sample::ByCard().Opened().Closed(reason).Paid();
+  };
+  return {
       late(CloseReason::kExpired).Refunded().As("charged after time was over, back"),
       late(CloseReason::kReplaced).As("charged after a newer one had its place"),
       late(CloseReason::kTooManyOpen).As("charged after it was closed as one of too many"),
@@ -332,6 +343,13 @@ inline std::vector<Kind> GivenBack() {
           .Resolved(ReviewDecision::kNotDelivered)
           .As("not credited, as the operator told staff"),
   };
+}
+
+inline std::vector<Kind> GivenBack() {
+  std::vector<Kind> all = GivenBackAfterRefusal();
+  for (auto kinds : {GivenBackBeforeSending(), GivenBackLateOrElsewhere()})
+    all.insert(all.end(), kinds.begin(), kinds.end());
+  return all;
 }
 
 inline std::vector<Kind> BeforePeople() {

@@ -11,8 +11,6 @@
 namespace herlaad::engine {
 namespace {
 
-using reconcile::DifferenceState;
-
 template <class Row>
 std::optional<Row> Copied(const Row* row) {
   return row != nullptr ? std::optional(*row) : std::nullopt;

@@ -88,8 +88,11 @@ Problem FieldProblem(Code code, std::string_view field, std::string_view sentenc
     values.push_back({"sentence", std::string(sentence)});
     return problem.Say("problem.field_invalid.in_english", std::move(values));
   }
-  if (code == Code::kFieldUnknown) problem.Say("problem.field_unknown.named", std::move(values));
-  if (code == Code::kFieldMissing) problem.Say("problem.field_missing.named", std::move(values));
+  if (code == Code::kFieldUnknown) {
+    problem.Say("problem.field_unknown.named", std::move(values));
+  } else if (code == Code::kFieldMissing) {
+    problem.Say("problem.field_missing.named", std::move(values));
+  }
   return problem;
 }
 

@@ -12,7 +12,6 @@ namespace {
 
 using nlohmann::json;
 using orders::DisputeState;
-using testing::ApiWorld;
 using ::testing::HasSubstr;
 using ::testing::Not;
 

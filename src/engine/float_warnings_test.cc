@@ -56,7 +56,7 @@ class FloatWarningsTest : public store::StoreFixture<Kind> {
   }
   template <class C>
   AnsweredTo<C> Decide(std::unique_ptr<C> command) {
-    const auto answered = testing::RunCommand(*runner_, std::move(command), now_);
+    auto answered = testing::RunCommand(*runner_, std::move(command), now_);
     EXPECT_TRUE(answered.ok());
     return answered;
   }

@@ -15,7 +15,7 @@ namespace herlaad::testing {
 namespace {
 
 constexpr const char* kSecret = "a secret of the crash test";
-constexpr Millis kStartTimeout{20'000};
+constexpr Millis kStartTimeout{90'000};
 
 std::string MakeFolder() {
   std::string pattern = std::filesystem::temp_directory_path() / "herlaad-crash-XXXXXX";

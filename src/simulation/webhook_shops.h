@@ -18,14 +18,13 @@ namespace herlaad::simulation {
 // The other side of every endpoint.
 class WebhookShops final : public engine::WebhookCaller {
  public:
-  explicit WebhookShops(Stage& stage) : stage_(stage), wire_(stage, "the shop") {}
+  explicit WebhookShops(Stage& stage) : wire_(stage, "the shop") {}
 
   engine::WebhookAnswer Call(const engine::WebhookCall& call) override;
   // By the id of the delivery, how often it arrived.
   [[nodiscard]] const std::map<std::string, int>& arrived() const { return arrived_; }
 
  private:
-  Stage& stage_;
   Wire wire_;
   std::map<std::string, int> arrived_;
 };

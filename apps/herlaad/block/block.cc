@@ -58,16 +58,10 @@ ExitCode Add(AddOptions& options) {
   if (!options.value.empty()) asked.body["value"] = options.value;
   if (!options.order.empty()) asked.body["order"] = options.order;
   if (!options.until.empty()) asked.body["until"] = options.until;
-  const auto reply = (*console)->Call(asked);
-  if (!reply.ok()) return Complain(reply.error());
-  if (!reply->ok()) return Complain(*reply);
-  if (options.common.json) {
-    std::cout << reply->text << std::endl;
-  } else {
-    PrintBlock(reply->body);
-    PrintReplaced(reply->body);
-  }
-  return ExitCode::kOk;
+  return Show(**console, options.common, asked, [&](const nlohmann::json& body) {
+    PrintBlock(body);
+    PrintReplaced(body);
+  });
 }
 
 ExitCode List(ListOptions& options) {
@@ -107,15 +101,8 @@ ExitCode Remove(RemoveOptions& options) {
   Asked asked;
   asked.method = "DELETE";
   asked.path = "/v1/blocks/" + options.id;
-  const auto reply = (*console)->Call(asked);
-  if (!reply.ok()) return Complain(reply.error());
-  if (!reply->ok()) return Complain(*reply);
-  if (options.common.json) {
-    std::cout << reply->text << std::endl;
-  } else {
-    std::cout << "Removed " << options.id << ".\n";
-  }
-  return ExitCode::kOk;
+  return Show(**console, options.common, asked,
+              [&](const nlohmann::json&) { std::cout << "Removed " << options.id << ".\n"; });
 }
 
 }  // namespace

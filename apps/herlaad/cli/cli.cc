@@ -61,13 +61,9 @@ Result<std::unique_ptr<Console>, ExitCode> Reach(const Common& common) {
   return *std::move(console);
 }
 
-ExitCode Show(const Common& common, const std::string& path,
+ExitCode Show(Console& console, const Common& common, const Asked& asked,
               const std::function<void(const nlohmann::json& body)>& print) {
-  auto console = Reach(common);
-  if (!console.ok()) return console.error();
-  Asked asked;
-  asked.path = path;
-  const auto reply = (*console)->Call(asked);
+  const auto reply = console.Call(asked);
   if (!reply.ok()) return Complain(reply.error());
   if (!reply->ok()) return Complain(*reply);
   if (common.json) {
@@ -76,6 +72,15 @@ ExitCode Show(const Common& common, const std::string& path,
     print(reply->body);
   }
   return ExitCode::kOk;
+}
+
+ExitCode Show(const Common& common, const std::string& path,
+              const std::function<void(const nlohmann::json& body)>& print) {
+  auto console = Reach(common);
+  if (!console.ok()) return console.error();
+  Asked asked;
+  asked.path = path;
+  return Show(**console, common, asked, print);
 }
 
 }  // namespace herlaad::app

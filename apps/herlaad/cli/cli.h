@@ -65,7 +65,11 @@ void OnChosen(CLI::App& command, Run& run, std::shared_ptr<Options> options,
 // Opens the console for --data and --config; otherwise prints an error and returns the exit code.
 // Never creates a database.
 Result<std::unique_ptr<Console>, ExitCode> Reach(const Common& common);
-// Requests `path` and passes the answer to `print`; with --json, prints it unchanged.
+// Sends `asked` and passes the answer to `print`; with --json, prints it unchanged. Otherwise
+// prints an error.
+ExitCode Show(Console& console, const Common& common, const Asked& asked,
+              const std::function<void(const nlohmann::json& body)>& print);
+// The same, of GET `path`, with a console of its own.
 ExitCode Show(const Common& common, const std::string& path,
               const std::function<void(const nlohmann::json& body)>& print);
 // The folder selected by --data and the defaults, of which `otherwise` is the last.

@@ -53,18 +53,12 @@ ExitCode Create(OneOptions& options) {
   asked.method = "POST";
   asked.path = kPath;
   asked.body = {{"name", options.client}};
-  const auto reply = (*console)->Call(asked);
-  if (!reply.ok()) return Complain(reply.error());
-  if (!reply->ok()) return Complain(*reply);
-  if (options.common.json) {
-    std::cout << reply->text << std::endl;
-    return ExitCode::kOk;
-  }
-  const std::string id = TextOf(reply->body, "id");
-  std::cout << id << '\n';
-  std::cerr << "A key for it: " << CommandText("key create --client " + id + " --scope SCOPE")
-            << '\n';
-  return ExitCode::kOk;
+  return Show(**console, options.common, asked, [&](const nlohmann::json& body) {
+    const std::string id = TextOf(body, "id");
+    std::cout << id << '\n';
+    std::cerr << "A key for it: " << CommandText("key create --client " + id + " --scope SCOPE")
+              << '\n';
+  });
 }
 
 void PrintClient(const nlohmann::json& client) {

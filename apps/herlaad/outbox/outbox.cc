@@ -79,15 +79,7 @@ ExitCode Retry(RetryOptions& options) {
   Asked asked;
   asked.method = "POST";
   asked.path = std::string(kPath) + "/" + options.id + "/retry";
-  const auto reply = (*console)->Call(asked);
-  if (!reply.ok()) return Complain(reply.error());
-  if (!reply->ok()) return Complain(*reply);
-  if (options.common.json) {
-    std::cout << reply->text << std::endl;
-  } else {
-    PrintMessage(reply->body);
-  }
-  return ExitCode::kOk;
+  return Show(**console, options.common, asked, PrintMessage);
 }
 
 }  // namespace

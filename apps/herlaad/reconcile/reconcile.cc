@@ -134,15 +134,7 @@ ExitCode RunReport(ReportOptions& options) {
   if (options.date.empty()) options.date = Yesterday();
   asked.path = std::string(kReconcilePath) + "/report?date=" + options.date;
   asked.timeout = kReconcileTimeout;
-  const auto reply = (*console)->Call(asked);
-  if (!reply.ok()) return Complain(reply.error());
-  if (!reply->ok()) return Complain(*reply);
-  if (options.common.json) {
-    std::cout << reply->text << std::endl;
-  } else {
-    PrintReport(reply->body);
-  }
-  return ExitCode::kOk;
+  return Show(**console, options.common, asked, PrintReport);
 }
 
 struct ListOptions {
@@ -234,15 +226,7 @@ ExitCode RunMend(MendOptions& options) {
   asked.path = std::string(kReconcilePath) + "/differences/" + options.difference + "/mend";
   asked.body = {{"reason", options.reason}};
   if (!options.account.empty()) asked.body["account"] = options.account;
-  const auto reply = (*console)->Call(asked);
-  if (!reply.ok()) return Complain(reply.error());
-  if (!reply->ok()) return Complain(*reply);
-  if (options.common.json) {
-    std::cout << reply->text << std::endl;
-  } else {
-    PrintDifference(reply->body);
-  }
-  return ExitCode::kOk;
+  return Show(**console, options.common, asked, PrintDifference);
 }
 
 void AddReport(CLI::App& noun, Run& run) {

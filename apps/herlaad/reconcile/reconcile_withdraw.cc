@@ -31,15 +31,7 @@ ExitCode RunWithdraw(WithdrawOptions& options) {
   asked.path = std::string(kReconcilePath) + "/lists/" + options.list + "/withdraw";
   asked.body = {{"reason", options.reason}};
   asked.timeout = kReconcileTimeout;
-  const auto reply = (*console)->Call(asked);
-  if (!reply.ok()) return Complain(reply.error());
-  if (!reply->ok()) return Complain(*reply);
-  if (options.common.json) {
-    std::cout << reply->text << std::endl;
-  } else {
-    PrintWithdrawn(reply->body);
-  }
-  return ExitCode::kOk;
+  return Show(**console, options.common, asked, PrintWithdrawn);
 }
 
 }  // namespace

@@ -117,15 +117,9 @@ ExitCode Set(NumberOptions& options) {
   if (!found.ok()) return found.error();
   Asked asked = Provision(TextOf(found->body, "operator"), options.state);
   asked.body["numbers"] = {number->ToE164()};
-  const auto reply = (*console)->Call(asked);
-  if (!reply.ok()) return Complain(reply.error());
-  if (!reply->ok()) return Complain(*reply);
-  if (options.common.json) {
-    std::cout << reply->text << std::endl;
-  } else {
+  return Show(**console, options.common, asked, [&](const nlohmann::json&) {
     std::cout << number->National() << " is " << options.state << ".\n";
-  }
-  return ExitCode::kOk;
+  });
 }
 
 ExitCode Seed(SeedOptions& options) {

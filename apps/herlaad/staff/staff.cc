@@ -90,15 +90,7 @@ ExitCode Add(AddOptions& options) {
   asked.body = {{"name", options.name},
                 {"full_name", options.full_name.empty() ? options.name : options.full_name},
                 {"role", options.role}};
-  const auto reply = (*console)->Call(asked);
-  if (!reply.ok()) return Complain(reply.error());
-  if (!reply->ok()) return Complain(*reply);
-  if (options.common.json) {
-    std::cout << reply->text << std::endl;
-    return ExitCode::kOk;
-  }
-  PrintInvitation(reply->body);
-  return ExitCode::kOk;
+  return Show(**console, options.common, asked, PrintInvitation);
 }
 
 // For whoever has no browser at hand, such as the first administrator on a new server.
@@ -165,16 +157,11 @@ ExitCode Change(const OneOptions& options, nlohmann::json body, const std::strin
   asked.method = "PATCH";
   asked.path = "/v1/staff/" + options.name;
   asked.body = std::move(body);
-  const auto reply = (*console)->Call(asked);
-  if (!reply.ok()) return Complain(reply.error());
-  if (!reply->ok()) return Complain(*reply);
-  if (options.common.json) {
-    std::cout << reply->text << std::endl;
-    return ExitCode::kOk;
-  }
-  if (reply->body.contains("invitation")) PrintInvitation(reply->body);
-  std::cerr << options.name << sentence << " All sessions of " << options.name << " have ended.\n";
-  return ExitCode::kOk;
+  return Show(**console, options.common, asked, [&](const nlohmann::json& member) {
+    if (member.contains("invitation")) PrintInvitation(member);
+    std::cerr << options.name << sentence << " All sessions of " << options.name
+              << " have ended.\n";
+  });
 }
 
 ExitCode ChangeRole(OneOptions& options) {

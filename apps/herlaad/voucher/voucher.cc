@@ -64,19 +64,13 @@ ExitCode CreateBatch(BatchOptions& options) {
                 {"amount", {{"amount", options.amount}, {"currency", "EUR"}}},
                 {"count", options.count},
                 {"test", true}};
-  const auto reply = (*console)->Call(asked);
-  if (!reply.ok()) return Complain(reply.error());
-  if (!reply->ok()) return Complain(*reply);
-  if (options.common.json) {
-    std::cout << reply->text << std::endl;
-    return ExitCode::kOk;
-  }
-  std::cout << "Test vouchers, bought with test money. These PINs are shown this once:\n";
-  for (const nlohmann::json& voucher : reply->body["vouchers"]) {
-    std::cout << "  " << TextOf(voucher, "serial") << "  " << MoneyText(voucher, "amount") << "  "
-              << Grouped(TextOf(voucher, "pin")) << '\n';
-  }
-  return ExitCode::kOk;
+  return Show(**console, options.common, asked, [&](const nlohmann::json& body) {
+    std::cout << "Test vouchers, bought with test money. These PINs are shown this once:\n";
+    for (const nlohmann::json& voucher : body["vouchers"]) {
+      std::cout << "  " << TextOf(voucher, "serial") << "  " << MoneyText(voucher, "amount") << "  "
+                << Grouped(TextOf(voucher, "pin")) << '\n';
+    }
+  });
 }
 
 }  // namespace

@@ -77,15 +77,7 @@ ExitCode Create(CreateOptions& options) {
   asked.path = *path + "/webhooks";
   asked.body = {{"url", options.url}, {"events", options.events}};
   if (!options.description.empty()) asked.body["description"] = options.description;
-  const auto reply = (*console)->Call(asked);
-  if (!reply.ok()) return Complain(reply.error());
-  if (!reply->ok()) return Complain(*reply);
-  if (options.common.json) {
-    std::cout << reply->text << std::endl;
-  } else {
-    PrintWebhook(reply->body);
-  }
-  return ExitCode::kOk;
+  return Show(**console, options.common, asked, PrintWebhook);
 }
 
 ExitCode List(ListOptions& options) {

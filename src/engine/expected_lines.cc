@@ -115,7 +115,7 @@ void ExpectedLines::OnDispute(const Order& order, const orders::Dispute& dispute
 }
 
 void ExpectedLines::OnDeliveries(const Order& order) {
-  if (order.hosted() || order.operator_id() != account_) return;
+  if (order.operator_id() != account_) return;
   for (const orders::Delivery& delivery : order.deliveries) {
     if (delivery.state != orders::DeliveryState::kConfirmed) continue;
     Add(orders::PartReference(order.id, 'd', delivery.n), order.terms.amount,

@@ -1,5 +1,10 @@
 #include "engine/imported_lists.h"
 
+#include <map>
+#include <string>
+#include <utility>
+
+#include "engine/commands/import_list.h"
 #include "engine/commands/record_differences.h"
 
 namespace herlaad::engine {
@@ -53,6 +58,32 @@ Result<std::vector<Difference>, StoreError> DifferencesOf(Queries& queries, reco
                                       [&found](const Difference& each) { found.push_back(each); });
   if (!read.ok()) return Failure{read.error()};
   return found;
+}
+
+bool HasPayouts(const ImportedFile& file) {
+  return file.kind == reconcile::SourceKind::kGateway && file.payouts != 0;
+}
+
+Result<std::vector<ImportedFile>, StoreError> OtherBankDays(Queries& queries,
+                                                            const ImportedFile& file) {
+  const std::string own = ImportTailKey(file.kind, file.account);
+  std::map<std::string, ImportedFile> banks;
+  const auto read = ForEachImport(queries, [&](const ImportedFile& each) {
+    if (!IsCounted(each) || !reconcile::IsBank(each.kind)) return true;
+    std::string key = ImportTailKey(each.kind, each.account);
+    if (key != own) banks.insert_or_assign(std::move(key), each);
+    return true;
+  });
+  if (!read.ok()) return Failure{read.error()};
+  std::vector<ImportedFile> days;
+  for (const auto& [key, list] : banks) {
+    ImportedFile& each = days.emplace_back();
+    each.kind = list.kind;
+    each.account = list.account;
+    each.totals.from = file.totals.from;
+    each.totals.to = file.totals.to;
+  }
+  return days;
 }
 
 }  // namespace herlaad::engine

@@ -21,4 +21,11 @@ Status<StoreError> ForEachDifference(Queries& queries, reconcile::Day from, reco
 Result<std::vector<Difference>, StoreError> DifferencesOf(Queries& queries, reconcile::Day from,
                                                           reconcile::Day to);
 
+// Whether the gateway paid something out, which a bank account may have.
+bool HasPayouts(const ImportedFile& file);
+// The days of the list at every bank account that is not its own: a payment of a float or a payout
+// may be that of a line of any of them. To be compared.
+Result<std::vector<ImportedFile>, StoreError> OtherBankDays(Queries& queries,
+                                                            const ImportedFile& file);
+
 }  // namespace herlaad::engine

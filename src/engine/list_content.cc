@@ -90,7 +90,7 @@ Result<ListContent, StoreError> Content::Finish(Queries& queries,
   content.lines.payouts = bookings_.payouts();
   content.lines.content = digest_.OfList(file_);
   if (tail) content.lines.after = tail->file;
-  if (tail) content.lines.withdrawn = tail->withdrawn;
+  if (tail) content.lines.changes = tail->changes;
   content.problem = problem_;
   return content;
 }

@@ -1,9 +1,10 @@
 #include "engine/mend_reversal.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
-#include "engine/commands/mend_difference.h"
+#include "engine/commands/import_list.h"
 #include "engine/commands/record_differences.h"
 
 namespace herlaad::engine {
@@ -15,6 +16,15 @@ constexpr std::string_view kMendedBy = " mended by rp_";
 const std::string& OtherAccountOf(const Difference& mended) {
   const bool is_from = mended.mend_from == ledger::Name(BooksAccountOf(mended));
   return is_from ? mended.mend_to : mended.mend_from;
+}
+
+// The posting that a reversal is about. Nothing if it is none.
+std::optional<ReconcilePostingId> MendPostedBack(const Difference& difference) {
+  if (!IsReversal(difference)) return std::nullopt;
+  const std::size_t at = difference.our_reference.rfind(kMendedBy) + kMendedBy.size();
+  const auto id = ParseIdText(kReconcilePostingIdPrefix, std::string(kReconcilePostingIdPrefix) +
+                                                             difference.our_reference.substr(at));
+  return id ? std::optional(ReconcilePostingId(*id)) : std::nullopt;
 }
 
 }  // namespace
@@ -42,11 +52,29 @@ Difference ReversalOf(const Difference& mended) {
   reversal.our_reference += " mended by " + ToText(mended.posting);
   reversal.our_cents = mended.their_cents - mended.our_cents;
   reversal.reason = ToText(mended.id) +
-                    " was mended and is no difference any more. Post the mend back: mend this one "
-                    "with the account " +
+                    " was mended, and with the lists that count now it is no difference. Post the "
+                    "mend back: mend this one with the account " +
                     OtherAccountOf(mended) + ".";
   reversal.id = DifferenceIdOf(reversal);
   return reversal;
+}
+
+Result<MendSubject, StoreError> ReadMendSubject(Queries& queries, DifferenceId id) {
+  MendSubject subject;
+  subject.difference = id;
+  const auto difference = queries.FindRow<Difference>(id);
+  if (!difference.ok()) return Failure{difference.error()};
+  if (!*difference) return subject;
+  subject.lists = ImportTailKey((*difference)->kind, (*difference)->account);
+  subject.file = (*difference)->file;
+  const auto posted = MendPostedBack(**difference);
+  if (!posted) return subject;
+  const auto posting = queries.FindRow<ReconcilePosting>(*posted);
+  if (!posting.ok()) return Failure{posting.error()};
+  if (!*posting) return subject;
+  if (const auto undone = ParseIdText(kDifferenceIdPrefix, (*posting)->subject))
+    subject.undone = DifferenceId(*undone);
+  return subject;
 }
 
 }  // namespace herlaad::engine

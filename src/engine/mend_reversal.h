@@ -3,6 +3,8 @@
 // what was posted to mend it is a difference of its own, which is open until it is posted back.
 #pragma once
 
+#include "engine/commands/mend_difference.h"
+#include "engine/ports/queries.h"
 #include "engine/ports/reconciliation.h"
 
 namespace herlaad::engine {
@@ -14,5 +16,7 @@ bool NeedsReversal(const Difference& mended);
 // was posted as ours. Its reason says what to do. The same again is the same.
 Difference ReversalOf(const Difference& mended);
 bool IsReversal(const Difference& difference);
+// What a mend of the difference reads besides. Of one that does not exist: itself alone.
+Result<MendSubject, StoreError> ReadMendSubject(Queries& queries, DifferenceId id);
 
 }  // namespace herlaad::engine

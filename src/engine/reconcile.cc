@@ -285,7 +285,16 @@ Result<ReconcileResult, ReconcileFailure> Reconcile(Engine& engine, Queries& que
   const auto row = ReadFile(queries, file);
   if (!row.ok()) return Failure{row.error()};
   if (IsWithdrawn(*row)) return Failure{Refused(WithdrawnText(*row))};
-  return Run(engine, queries, *row, actor).Do(limits);
+  auto result = Run(engine, queries, *row, actor).Do(limits);
+  if (!result.ok() || !HasPayouts(*row)) return result;
+  // A bank statement that came before may have its payouts.
+  const auto banks = OtherBankDays(queries, *row);
+  if (!banks.ok()) return Failure{Unavailable()};
+  for (const ImportedFile& bank : *banks) {
+    const auto compared = CompareDays(engine, queries, bank, actor, limits);
+    if (!compared.ok()) return Failure{compared.error()};
+  }
+  return result;
 }
 
 Result<ReconcileResult, ReconcileFailure> CompareDays(Engine& engine, Queries& queries,

@@ -2,6 +2,7 @@
 // to one line.
 #include "engine/commands/pay_float.h"
 #include "engine/compare_lists.h"
+#include "engine/mend_reversal.h"
 #include "engine/taken_bookings.h"
 #include "tests/support/reconcile_world.h"
 
@@ -217,8 +218,9 @@ TYPED_TEST(BankReconcileTest, AMendedTransferThatIsPaidInByHandLaterMustBeRevers
   this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1),
                {Line(MovementType::kTransfer, "invoice 7", 5'000)});
   const DifferenceId id = DifferencesOf(this->queries(), kDay, kDay)->front().id;
-  (void)this->engine_->Call(
-      MendDifference::Check(id, ledger::ParseName("loss:bank"), "unknown payer", "admin", 0));
+  (void)this->engine_->Call(MendDifference::Check(*ReadMendSubject(this->queries(), id),
+                                                  ledger::ParseName("loss:bank"), "unknown payer",
+                                                  "admin", 0));
   (void)this->engine_->Call(*PayFloat::Check(client, 5'000, "invoice 7", "by hand", "admin"));
   (void)Reconcile(*this->engine_, this->queries(), this->file_, "admin");
   EXPECT_EQ(this->Found(), "missing_here invoice 7 mended; missing_there ours open; ");

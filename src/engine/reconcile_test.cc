@@ -172,7 +172,8 @@ TYPED_TEST(ReconcileTest, AMendOfWhatComesAfterAllMustBeReversed) {
   const DifferenceId missing = DifferencesOf(this->queries(), kDay, kDay)->front().id;
   const auto mend = [&](DifferenceId id) {
     return this->engine_
-        ->Call(MendDifference::Check(id, ledger::ParseName("loss:bank"), "lost", "admin", 0))
+        ->Call(MendDifference::Check(*ReadMendSubject(this->queries(), id),
+                                     ledger::ParseName("loss:bank"), "lost", "admin", 0))
         ->outcome;
   };
   EXPECT_EQ(mend(missing), MendOutcome::kMended);
@@ -201,7 +202,7 @@ TYPED_TEST(ReconcileTest, AMendOfWhatComesAfterAllMustBeReversed) {
   EXPECT_EQ(this->BalanceOf("psp:bank"), -kTotal);
   (void)Reconcile(*this->engine_, this->queries(), this->file_, "admin");
   EXPECT_EQ(this->Found(),
-            "late pi_1 open; missing_there ours mended; missing_there ours mended; ");
+            "late pi_1 open; missing_there ours mended; missing_there ours settled; ");
   EXPECT_EQ(this->Broken(), "");
 }
 
@@ -277,13 +278,14 @@ TYPED_TEST(ReconcileTest, ADifferenceIsMendedByAPostingWithAReason) {
   ASSERT_NE(amount, differences->end());
   const std::int64_t before = this->BalanceOf("psp:bank");
   const auto account = ledger::ParseName("loss:bank");
-  const auto mended = this->engine_->Call(
-      MendDifference::Check(amount->id, account, "the gateway paid less", "admin", 5'000));
+  const auto mended =
+      this->engine_->Call(MendDifference::Check(*ReadMendSubject(this->queries(), amount->id),
+                                                account, "the gateway paid less", "admin", 5'000));
   EXPECT_EQ(mended->outcome, MendOutcome::kMended);
   EXPECT_EQ(this->BalanceOf("psp:bank"), before + 50);
   EXPECT_EQ(this->BalanceOf("loss:bank"), -50);
-  const auto again =
-      this->engine_->Call(MendDifference::Check(amount->id, account, "once more", "admin", 5'000));
+  const auto again = this->engine_->Call(MendDifference::Check(
+      *ReadMendSubject(this->queries(), amount->id), account, "once more", "admin", 5'000));
   EXPECT_EQ(again->outcome, MendOutcome::kClosed);
   EXPECT_EQ(this->BalanceOf("loss:bank"), -50);
   // Comparing again leaves it mended.
@@ -307,8 +309,8 @@ TYPED_TEST(ReconcileTest, AboveTheLimitASecondPersonConfirms) {
   ASSERT_EQ(found->size(), 1U);
   const auto mend = [&](const char* person) {
     return this->engine_
-        ->Call(MendDifference::Check(found->front().id, ledger::ParseName("fees"), "found money",
-                                     person, 5'000))
+        ->Call(MendDifference::Check(*ReadMendSubject(this->queries(), found->front().id),
+                                     ledger::ParseName("fees"), "found money", person, 5'000))
         ->outcome;
   };
   EXPECT_EQ(mend("staff:an"), MendOutcome::kProposed);
@@ -336,7 +338,8 @@ TYPED_TEST(ReconcileTest, AProposedMendOfALineThatIsMatchedMeanwhileIsNotConfirm
   const DifferenceId id = DifferencesOf(this->queries(), kDay, kDay)->front().id;
   const auto mend = [&](const char* person) {
     return this->engine_
-        ->Call(MendDifference::Check(id, ledger::ParseName("fees"), "found money", person, 100))
+        ->Call(MendDifference::Check(*ReadMendSubject(this->queries(), id),
+                                     ledger::ParseName("fees"), "found money", person, 100))
         ->outcome;
   };
   EXPECT_EQ(mend("staff:an"), MendOutcome::kProposed);
@@ -362,7 +365,8 @@ TYPED_TEST(ReconcileTest, AConfirmationWithAnotherAccountIsANewProposal) {
   const DifferenceId id = DifferencesOf(this->queries(), kDay, kDay)->front().id;
   const auto mend = [&](const char* account, const char* reason, const char* person) {
     return this->engine_
-        ->Call(MendDifference::Check(id, ledger::ParseName(account), reason, person, 5'000))
+        ->Call(MendDifference::Check(*ReadMendSubject(this->queries(), id),
+                                     ledger::ParseName(account), reason, person, 5'000))
         ->outcome;
   };
   EXPECT_EQ(mend("loss:bank", "unknown payer", "staff:an"), MendOutcome::kProposed);

@@ -1,7 +1,6 @@
 #include "engine/withdraw_list.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "engine/gateway_bookings.h"
 #include "engine/imported_lists.h"
 #include "engine/list_content.h"
+#include "engine/mend_reversal.h"
 
 namespace herlaad::engine {
 namespace {
@@ -147,7 +147,7 @@ Status<ReconcileFailure> Withdrawing::CheckFollowers(const std::optional<ImportT
 Status<ReconcileFailure> Withdrawing::CheckMends(const LinesRead& lines) {
   std::optional<Difference> mended;
   const auto read = ForEachDifference(queries_, lines.from, lines.to, [&](const Difference& each) {
-    if (!mended && each.file == file_.id && !each.posting.empty()) mended = each;
+    if (!mended && each.file == file_.id && NeedsReversal(each)) mended = each;
   });
   if (!read.ok()) return Failure{Unavailable()};
   if (!mended) return Nothing{};
@@ -253,27 +253,13 @@ Status<ReconcileFailure> Withdrawing::Settle() {
   return SettlePart(std::move(part));
 }
 
-// Its account, and where a booking may be open again: a payment of a float or a payout may be that
-// of a line of any bank account.
+// Its account, and where a booking may be open again.
 Result<std::vector<ImportedFile>, StoreError> Withdrawing::Affected() {
   std::vector<ImportedFile> affected{file_};
-  const bool has_payouts = file_.kind == SourceKind::kGateway && file_.payouts != 0;
-  if (!reconcile::IsBank(file_.kind) && !has_payouts) return affected;
-  std::map<std::string, ImportedFile> banks;
-  const auto read = ForEachImport(queries_, [&](const ImportedFile& each) {
-    if (IsCounted(each) && reconcile::IsBank(each.kind) && !IsOfAccount(each, file_))
-      banks.insert_or_assign(each.account, each);
-    return true;
-  });
-  if (!read.ok()) return Failure{read.error()};
-  for (const auto& [account, list] : banks) {
-    ImportedFile days;
-    days.kind = list.kind;
-    days.account = account;
-    days.totals.from = file_.totals.from;
-    days.totals.to = file_.totals.to;
-    affected.push_back(std::move(days));
-  }
+  if (!reconcile::IsBank(file_.kind) && !HasPayouts(file_)) return affected;
+  auto banks = OtherBankDays(queries_, file_);
+  if (!banks.ok()) return Failure{banks.error()};
+  affected.insert(affected.end(), banks->begin(), banks->end());
   return affected;
 }
 

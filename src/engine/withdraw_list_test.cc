@@ -4,6 +4,7 @@
 
 #include "engine/commands/pay_float.h"
 #include "engine/commands/withdraw_import.h"
+#include "engine/mend_reversal.h"
 #include "tests/support/reconcile_world.h"
 
 namespace herlaad::engine {
@@ -209,8 +210,8 @@ TYPED_TEST(WithdrawListTest, AListWithADifferenceThatWasMendedByAPostingIsKept) 
   const ImportId file = this->Imported(Head(SourceKind::kCoda, kFirstBank, 1),
                                        {Line(MovementType::kTransfer, "rent", -500)});
   const DifferenceId id = this->OnlyDifference();
-  (void)this->engine_->Call(
-      MendDifference::Check(id, ledger::ParseName("loss:bank"), "rent", "admin", 0));
+  (void)this->engine_->Call(MendDifference::Check(
+      *ReadMendSubject(this->queries(), id), ledger::ParseName("loss:bank"), "rent", "admin", 0));
   const std::string why = this->WhyNot(file);
   EXPECT_NE(why.find("Its difference " + ToText(id) + " was mended by the posting rp_"),
             std::string::npos)
@@ -218,11 +219,84 @@ TYPED_TEST(WithdrawListTest, AListWithADifferenceThatWasMendedByAPostingIsKept) 
   EXPECT_EQ(this->Found(), "missing_here rent mended; ");
 }
 
+TYPED_TEST(WithdrawListTest, WhatWasPostedBackIsOpenAgainWhenTheSameListComesBack) {
+  this->Pay(1, "pi_1");
+  const auto mend = [&](DifferenceId id) {
+    const auto subject = ReadMendSubject(this->queries(), id);
+    return this->engine_
+        ->Call(MendDifference::Check(*subject, ledger::ParseName("loss:bank"), "lost", "admin", 0))
+        ->outcome;
+  };
+  const auto head = Head(SourceKind::kGateway, "bank", 0, kDay + 2);
+  const ImportId file = this->Imported(head, {});
+  const DifferenceId missing = this->OnlyDifference();
+  EXPECT_EQ(mend(missing), MendOutcome::kMended);
+  this->Withdraw(file);
+  EXPECT_EQ(this->Found(), "missing_there ours mended; missing_there ours open; ");
+  const auto found = DifferencesOf(this->queries(), kDay, kDay);
+  EXPECT_EQ(mend(IsReversal(found->front()) ? found->front().id : found->back().id),
+            MendOutcome::kMended);
+  EXPECT_EQ(this->BalanceOf("loss:bank"), 0);
+  EXPECT_EQ(this->Import(head, {}).open, 1);
+  const auto again = this->queries().template FindRow<Difference>(missing);
+  EXPECT_EQ((*again)->state, reconcile::DifferenceState::kOpen);
+  EXPECT_EQ(mend(missing), MendOutcome::kMended);
+  EXPECT_EQ(this->BalanceOf("loss:bank"), -kTotal);
+  EXPECT_EQ(this->Broken(), "");
+}
+
+// Whichever is decided first.
+TYPED_TEST(WithdrawListTest, AMendAndAWithdrawalAtOnceAreNotBothDone) {
+  const auto checked = [&](ImportId file) {
+    CheckedWithdrawal as_checked;
+    as_checked.file = this->Row(file);
+    as_checked.tail = *this->queries().template FindRow<ImportTail>(
+        ImportTailKey(as_checked.file.kind, as_checked.file.account));
+    return as_checked;
+  };
+  const auto mend = [&](DifferenceId id) {
+    return MendDifference::Check(*ReadMendSubject(this->queries(), id), ledger::ParseName("fees"),
+                                 "costs", "admin", 0);
+  };
+  const ImportId file = this->Imported(Head(SourceKind::kCoda, kFirstBank, 1),
+                                       {Line(MovementType::kTransfer, "rent", -500)});
+  auto withdraw = WithdrawImport::Check(checked(file), "wrong day", "admin");
+  EXPECT_EQ(this->engine_->Call(mend(this->OnlyDifference()))->outcome, MendOutcome::kMended);
+  EXPECT_EQ(this->engine_->Call(std::move(withdraw))->outcome, WithdrawImportOutcome::kChanged);
+  EXPECT_FALSE(IsWithdrawn(this->Row(file)));
+
+  const ImportId other = this->Imported(Head(SourceKind::kCoda, kOtherBank, 1, kDay + 1),
+                                        {Line(MovementType::kTransfer, "water", -600, kDay + 1)});
+  const DifferenceId id = DifferencesOf(this->queries(), kDay + 1, kDay + 1)->front().id;
+  auto late = mend(id);
+  withdraw = WithdrawImport::Check(checked(other), "wrong day", "admin");
+  EXPECT_EQ(this->engine_->Call(std::move(withdraw))->outcome, WithdrawImportOutcome::kWithdrawn);
+  EXPECT_EQ(this->engine_->Call(std::move(late))->outcome, MendOutcome::kClosed);
+  EXPECT_EQ(this->BalanceOf("fees"), -500);
+  EXPECT_EQ(this->Broken(), "");
+}
+
+TYPED_TEST(WithdrawListTest, APayoutOfAListThatComesBackIsMatchedWithTheStatementAgain) {
+  const auto head = Head(SourceKind::kGateway, "bank", 1);
+  const std::vector<ExternalMovement> lines{Line(MovementType::kPayout, "po_1", -4'200)};
+  const ImportId file = this->Imported(head, lines);
+  auto arrived = Line(MovementType::kTransfer, "STRIPE PAYOUT", 4'200, kDay + 2);
+  arrived.is_sure = false;
+  this->Imported(Head(SourceKind::kCoda, kFirstBank, 1, kDay + 8), {arrived});
+  EXPECT_EQ(this->Found(), "");
+  this->Withdraw(file);
+  EXPECT_EQ(this->Found(), "missing_here STRIPE PAYOUT open; ");
+  this->Import(head, lines);
+  EXPECT_EQ(this->Found(), "missing_here STRIPE PAYOUT settled; ");
+  EXPECT_EQ(this->Broken(), "");
+}
+
 TYPED_TEST(WithdrawListTest, AListWithADifferenceThatWasClosedWithAReasonAloneIsWithdrawn) {
   const ImportId file = this->Imported(Head(SourceKind::kCoda, kFirstBank, 1),
                                        {Line(MovementType::kTransfer, "rent", -500)});
   (void)this->engine_->Call(
-      MendDifference::Check(this->OnlyDifference(), std::nullopt, "known", "admin", 0));
+      MendDifference::Check(*ReadMendSubject(this->queries(), this->OnlyDifference()), std::nullopt,
+                            "known", "admin", 0));
   EXPECT_EQ(this->Withdraw(file).settled, 0);
   EXPECT_EQ(this->Found(), "missing_here rent mended; ");
 }
@@ -287,10 +361,10 @@ TYPED_TEST(WithdrawListTest, AListThatWasCheckedWithAWithdrawnOneIsCheckedAgain)
   const auto begun =
       this->engine_->Call(BeginImport::Check(Head(SourceKind::kGateway, "bank", 0, kDay, "next")));
   this->Withdraw(wrong);
-  const auto complete = [&](std::int32_t withdrawn) {
+  const auto complete = [&](std::int32_t changes) {
     CheckedLines lines;
     lines.after = last;
-    lines.withdrawn = withdrawn;
+    lines.changes = changes;
     return this->engine_
         ->Call(CompleteImport::Check(begun->file, SourceKind::kGateway, "bank", lines, "admin"))
         ->outcome;

@@ -76,6 +76,25 @@ TEST(Reconcile, AStatementIsImportedOnceComparedAndMended) {
   EXPECT_EQ(here.Run({"verify"}).code, 0);
 }
 
+// The numbers of Proximus are hosted in the demo: its share of what was sold is owed to it all the
+// same.
+TEST(Reconcile, AListOfAHostedOperatorMatchesWhatWasDelivered) {
+  Installation here;
+  here.StartDemo();
+  const auto placed =
+      here.Json({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"});
+  ASSERT_EQ(placed["state"], "delivered") << placed.dump();
+  const std::string at = placed["created_at"];
+  const std::string path =
+      Write(here, "proximus.csv",
+            "reference,msisdn,amount,time,state\n" + placed["id"].get<std::string>() +
+                "-d1,32470123456,15.00," + at + ",delivered\n");
+  const Finished imported = here.Run({"reconcile", "import", path, "--account", "proximus"});
+  EXPECT_EQ(imported.code, 0) << imported.err;
+  EXPECT_TRUE(Has(imported.out, "1 line compared, 1 matched, 0 new differences, 0 open in all"))
+      << imported.out;
+}
+
 TEST(Reconcile, AWrongListIsWithdrawnShownAndImportedAgain) {
   Installation here;
   here.StartDemo();

@@ -61,7 +61,7 @@ std::optional<StatementFault> FaultOf(const ImportedFile& file, const ImportTail
 
 bool IsTailAsChecked(const ImportTail* tail, const CheckedLines& lines) {
   if (tail == nullptr) return lines.after.empty();
-  return tail->file == lines.after && tail->withdrawn == lines.withdrawn;
+  return tail->file == lines.after && tail->changes == lines.changes;
 }
 
 // What the provider kept is our cost; what it paid out is on its way to our bank account.
@@ -104,10 +104,10 @@ ImportTail TailAfter(const ImportedFile& file, const ImportTail* before) {
                   .opening_day = totals.from,
                   .closing_day = totals.to,
                   .first_day = totals.from,
-                  .withdrawn = 0};
+                  .changes = 0};
   if (before == nullptr) return tail;
   tail.first_day = std::min(tail.first_day, before->first_day);
-  tail.withdrawn = before->withdrawn;
+  tail.changes = before->changes;
   return tail;
 }
 

@@ -111,7 +111,7 @@ struct CheckedLines {
   // may be counted again with the same result.
   Digest content = {};
   ImportId after = {};  // the last complete list of the account when they were read; empty: none
-  std::int32_t withdrawn = 0;  // as in its tail then
+  std::int32_t changes = 0;  // as in its tail then
 };
 
 enum class CompleteImportOutcome : std::uint8_t {

@@ -69,18 +69,21 @@ std::optional<MendTransfer> TransferOf(const Difference& difference, const ledge
   return MendTransfer{other, books, -more};
 }
 
-std::unique_ptr<MendDifference> MendDifference::Check(DifferenceId difference,
+std::unique_ptr<MendDifference> MendDifference::Check(MendSubject subject,
                                                       std::optional<ledger::Account> account,
                                                       std::string reason, std::string actor,
                                                       std::int64_t above) {
   if (reason.empty() || reason.size() > kMendReasonMax || !IsOneLine(reason)) return nullptr;
   if (account && !MayMendWith(*account)) return nullptr;
   return std::unique_ptr<MendDifference>(new MendDifference(
-      difference, std::move(account), std::move(reason), std::move(actor), above));
+      std::move(subject), std::move(account), std::move(reason), std::move(actor), above));
 }
 
 void MendDifference::AddNeeds(Needs& needs) const {
-  needs.Put<Difference>(difference_);
+  needs.Put<Difference>(subject_.difference);
+  if (!subject_.undone.empty()) needs.Put<Difference>(subject_.undone);
+  if (!subject_.file.empty()) needs.Put<ImportedFile>(subject_.file);
+  needs.Put<ImportTail>(subject_.lists);
   needs.audit = true;
   AddNeedsOfActor(actor_, needs);
 }
@@ -99,14 +102,36 @@ bool MendDifference::NeedsSecond(const Difference& row, const Difference& before
   return !StaffNameIn(actor_).empty() && access::NeedsApproval(amount, above_);
 }
 
+// What was posted back is no mend any more: where it is found again it is open again.
+void MendDifference::PostBack(const ReadSet& read_set, Instant now, Decision& decision) const {
+  if (subject_.undone.empty()) return;
+  const auto* const mended = read_set.Find<Difference>(subject_.undone);
+  if (mended == nullptr || mended->state != DifferenceState::kMended) return;
+  Difference row = *mended;
+  row.state = DifferenceState::kSettled;
+  row.closed_at = now;
+  decision.rows.Put(std::move(row));
+}
+
+// Who checked before this whether a list may be withdrawn must check again.
+void MendDifference::NoteInLists(const ReadSet& read_set, Decision& decision) const {
+  const auto* const before = read_set.Find<ImportTail>(subject_.lists);
+  if (before == nullptr) return;
+  ImportTail tail = *before;
+  ++tail.changes;
+  decision.rows.Put(std::move(tail));
+}
+
 DecisionOf<MendResult> MendDifference::Decide(const ReadSet& read_set,
                                               const DecisionContext& context) const {
   if (!ActorMay(actor_, access::kMayReconcile, read_set))
     return MendResult{MendOutcome::kActorMayNot};
-  const auto* const before = read_set.Find<Difference>(difference_);
+  const auto* const before = read_set.Find<Difference>(subject_.difference);
   if (before == nullptr) return MendResult{MendOutcome::kNoSuchDifference};
   if (before->state != DifferenceState::kOpen && before->state != DifferenceState::kProposed)
     return MendResult{MendOutcome::kClosed, before->posting};
+  const auto* const file = read_set.Find<ImportedFile>(subject_.file);
+  if (file != nullptr && IsWithdrawn(*file)) return MendResult{MendOutcome::kClosed};
   const auto transfer = account_ ? TransferOf(*before, *account_) : std::nullopt;
   if (account_ && !transfer) return MendResult{MendOutcome::kNothingToPost};
   Difference row = *before;
@@ -130,6 +155,8 @@ DecisionOf<MendResult> MendDifference::Decide(const ReadSet& read_set,
     if (transfer) {
       row.posting = Post(transfer->from, transfer->to, transfer->amount, ToText(row.id), row.reason,
                          actor_, context, decision);
+      PostBack(read_set, context.now, decision);
+      NoteInLists(read_set, decision);
     }
     decision.result.posting = row.posting;
   }

@@ -29,7 +29,7 @@ enum class MendOutcome : std::uint8_t {
   kMended = 1,
   kProposed = 2,  // a second person must do the same, with the same account
   kNoSuchDifference = 3,
-  kClosed = 4,         // mended or settled before
+  kClosed = 4,         // mended or settled before, or its list was withdrawn
   kNothingToPost = 5,  // both sides have the same amount, or it would stay in its account
   kActorMayNot = 6,
 };
@@ -39,12 +39,20 @@ struct MendResult {
   ReconcilePostingId posting = {};  // empty: closed without one
 };
 
+// What a mend reads besides. All of it follows from the difference's id, and so never changes.
+struct MendSubject {
+  DifferenceId difference;
+  std::string lists;    // ImportTailKey of its account
+  ImportId file;        // with its line; empty: none
+  DifferenceId undone;  // of a reversal: the mended difference that it posts back; empty: none
+};
+
 class MendDifference final : public CommandOf<MendResult> {
  public:
   // Nullptr when the reason is empty, longer than kMendReasonMax or not on one line, or the account
   // is none that a difference may go to. `above`: in cents; more than that needs a second person,
   // if the actor is a member of the staff.
-  static std::unique_ptr<MendDifference> Check(DifferenceId difference,
+  static std::unique_ptr<MendDifference> Check(MendSubject subject,
                                                std::optional<ledger::Account> account,
                                                std::string reason, std::string actor,
                                                std::int64_t above);
@@ -55,16 +63,18 @@ class MendDifference final : public CommandOf<MendResult> {
                                               const DecisionContext& context) const override;
 
  private:
-  MendDifference(DifferenceId difference, std::optional<ledger::Account> account,
-                 std::string reason, std::string actor, std::int64_t above)
-      : difference_(difference),
+  MendDifference(MendSubject subject, std::optional<ledger::Account> account, std::string reason,
+                 std::string actor, std::int64_t above)
+      : subject_(std::move(subject)),
         account_(std::move(account)),
         reason_(std::move(reason)),
         actor_(std::move(actor)),
         above_(above) {}
   [[nodiscard]] bool IsSecond(const Difference& row, const Difference& before) const;
   [[nodiscard]] bool NeedsSecond(const Difference& row, const Difference& before) const;
-  DifferenceId difference_;
+  void PostBack(const ReadSet& read_set, Instant now, Decision& decision) const;
+  void NoteInLists(const ReadSet& read_set, Decision& decision) const;
+  MendSubject subject_;
   std::optional<ledger::Account> account_;
   std::string reason_;
   std::string actor_;

@@ -57,7 +57,7 @@ void WithdrawImport::Forget(const ReadSet& read_set, Decision& decision) const {
   if (checked_.file.completed_at.ms == 0) return;
   if (checked_.left) {
     ImportTail tail = *checked_.left;
-    tail.withdrawn = (checked_.tail ? checked_.tail->withdrawn : 0) + 1;
+    tail.changes = (checked_.tail ? checked_.tail->changes : 0) + 1;
     decision.rows.Put(std::move(tail));
   } else {
     decision.deleted.Put<ImportTail>(ImportTailKey(checked_.file.kind, checked_.file.account));

@@ -19,7 +19,10 @@ inline constexpr std::string_view kImportIdPrefix = "imp_";
 inline std::string ToText(ImportId id) { return IdText(kImportIdPrefix, id.value()); }
 
 using ReconcilePostingId = Id<struct ReconcilePostingTag>;
-inline std::string ToText(ReconcilePostingId id) { return IdText("rp_", id.value()); }
+inline constexpr std::string_view kReconcilePostingIdPrefix = "rp_";
+inline std::string ToText(ReconcilePostingId id) {
+  return IdText(kReconcilePostingIdPrefix, id.value());
+}
 
 // What a list says as a whole. Amounts in cents.
 struct ImportTotals {
@@ -87,7 +90,9 @@ struct ImportTail {
   reconcile::Day opening_day = 0;
   reconcile::Day closing_day = 0;
   reconcile::Day first_day = 0;  // that any list of the account covers
-  std::int32_t withdrawn = 0;    // lists withdrawn since the account has lists without a break
+  // Lists withdrawn, and differences mended by a posting, since the account has lists without a
+  // break: who checked before them checks again.
+  std::int32_t changes = 0;
 
   friend bool operator==(const ImportTail&, const ImportTail&) = default;
 };

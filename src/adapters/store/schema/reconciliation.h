@@ -60,7 +60,7 @@ struct Described<engine::ImportTail> {
       Member("sequence", &Row::sequence),       Member("opening", &Row::opening),
       Member("closing", &Row::closing),         Member("opening_day", &Row::opening_day),
       Member("closing_day", &Row::closing_day), Member("first_day", &Row::first_day),
-      Member("withdrawn", &Row::withdrawn)};
+      Member("changes", &Row::changes)};
 };
 
 template <>

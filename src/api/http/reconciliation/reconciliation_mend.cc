@@ -8,6 +8,7 @@
 #include "base/core/check.h"
 #include "domain/access/roles.h"
 #include "engine/commands/mend_difference.h"
+#include "engine/mend_reversal.h"
 
 namespace herlaad::http {
 namespace {
@@ -51,6 +52,26 @@ std::optional<Problem> WhyNot(engine::MendOutcome outcome) {
   CHECK(false, "a difference is mended with one of the listed outcomes");
 }
 
+struct MendRead {
+  std::optional<Problem> problem;
+  engine::MendSubject subject;
+};
+
+Result<MendRead, engine::StoreError> ReadMend(const Services& services, engine::Queries& queries,
+                                              engine::DifferenceId id,
+                                              const std::optional<ledger::Account>& account) {
+  MendRead read;
+  if (account) {
+    auto why = WhyNotPosted(services, queries, *account);
+    if (!why.ok()) return Failure{why.error()};
+    read.problem = *std::move(why);
+  }
+  auto subject = engine::ReadMendSubject(queries, id);
+  if (!subject.ok()) return Failure{subject.error()};
+  read.subject = *std::move(subject);
+  return read;
+}
+
 }  // namespace
 
 void Reconciliation::SendDifference(const ExchangePtr& exchange, engine::DifferenceId id) {
@@ -74,18 +95,17 @@ void Reconciliation::Mend(ExchangePtr exchange) {
   if (!reason.ok()) return exchange->Refuse(reason.error());
   auto account = ReadAccount(*body);
   if (!account.ok()) return exchange->Refuse(account.error());
-  auto command = std::make_shared<std::unique_ptr<engine::MendDifference>>(
-      engine::MendDifference::Check(engine::DifferenceId(*id), *account, *reason,
-                                    exchange->client->name, shared_.options.staff.approval_above));
   shared_.readers.Read(
-      [this, account = *account](engine::Queries& queries) {
-        return account ? WhyNotPosted(shared_.services, queries, *account)
-                       : ProblemFound(std::optional<Problem>());
+      [this, account = *account, id = engine::DifferenceId(*id)](engine::Queries& queries) {
+        return ReadMend(shared_.services, queries, id, account);
       },
-      [this, exchange, id = engine::DifferenceId(*id), command](const ProblemFound& found) {
-        if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
-        if (*found) return exchange->Refuse(**found);
-        Submit(exchange, std::move(*command), id);
+      [this, exchange, account = *account, reason = *reason](const auto& read) {
+        if (!read.ok()) return exchange->Refuse(OfStoreError(read.error()));
+        if (read->problem) return exchange->Refuse(*read->problem);
+        Submit(exchange,
+               engine::MendDifference::Check(read->subject, account, reason, exchange->client->name,
+                                             shared_.options.staff.approval_above),
+               read->subject.difference);
       });
 }
 

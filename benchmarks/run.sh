@@ -196,7 +196,10 @@ TOML
     cards --seconds "$seconds"
     record "$round" card_cpu "$(cpu_us "$before" "$(process_ticks "$server")" "$(field orders <<<"$json")")"
     record "$round" card_rate "$(field rate <<<"$json")"
-    cards --webhooks "$webhooks" --webhook-secret whsec_herlaad_demo
+    cards --webhooks "$webhooks" --webhook-secret whsec_herlaad_demo --write-webhooks "$work/webhooks"
+    # The connections that wait for their answer at the end need events of their own.
+    load --mode each --bodies "$work/webhooks" --path /v1/callbacks/stripe --port "$cards_port" \
+      --requests $((webhooks - 64)) --seconds 3600 --warmup 0
     record "$round" webhook_rate "$(field rate <<<"$json")"
   done
   stop_server "$server"

@@ -23,6 +23,7 @@ struct Files {
   std::string key;
   std::string paths;
   std::string write_paths;
+  std::string bodies;
 };
 
 std::vector<std::string> LinesOf(const std::string& path) {
@@ -33,6 +34,17 @@ std::vector<std::string> LinesOf(const std::string& path) {
     if (!line.empty()) lines.push_back(line);
   }
   return lines;
+}
+
+// Each line: a signature, a tab, the JSON.
+std::vector<RequestOptions::Signed> SignedBodiesOf(const std::string& path) {
+  std::vector<RequestOptions::Signed> bodies;
+  for (const std::string& line : LinesOf(path)) {
+    const std::size_t tab = line.find('\t');
+    if (tab == std::string::npos) throw std::runtime_error("a line without a tab in " + path);
+    bodies.push_back({line.substr(0, tab), line.substr(tab + 1)});
+  }
+  return bodies;
 }
 
 nlohmann::json InMilliseconds(const Histogram& latency) {
@@ -60,13 +72,14 @@ nlohmann::json ToJson(const LoadResult& result) {
 }
 
 void AddOptions(CLI::App& app, LoadOptions& load, RequestOptions& request, Files& files) {
-  app.add_option("--mode", request.mode, "topup, batch, get, empty-post or empty-get");
+  app.add_option("--mode", request.mode, "topup, batch, get, each, empty-post or empty-get");
   app.add_option("--batch", request.batch, "top-ups in a request, with batch")
       ->check(CLI::Range(2, 1000));
   app.add_option("--address", load.address, "IPv4 address of the server");
   app.add_option("--port", load.port)->required();
   app.add_option("--path", request.path, "what to post to, or to get with empty-get");
   app.add_option("--paths", files.paths, "file of paths to draw from, with get");
+  app.add_option("--bodies", files.bodies, "file of signatures and JSON to post, with each");
   app.add_option("--key-file", files.key, "file that holds the API key");
   app.add_option("--msisdn-first", request.msisdn_first)
       ->check(CLI::Range(10'000'000'000, 99'999'999'999));
@@ -91,6 +104,7 @@ int Run(LoadOptions& load, RequestOptions& request, const Files& files) {
     request.key = lines.front();
   }
   if (!files.paths.empty()) request.paths = LinesOf(files.paths);
+  if (!files.bodies.empty()) request.bodies = SignedBodiesOf(files.bodies);
   // Keys must not repeat between runs: a repeat is answered without the work to be measured.
   std::random_device device;
   Requests requests(request, (std::uint64_t{device()} << 32) | device());

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -108,6 +109,20 @@ TEST(Requests, ReadsUseTheGivenPaths) {
   for (int i = 0; i < 50; ++i) seen.insert(requests.Next());
   EXPECT_EQ(seen.size(), 2U);
   EXPECT_EQ(*seen.begin(), "GET /v1/topups/tu_1 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+}
+
+TEST(Requests, EachSignedBodyIsPostedOnceInOrder) {
+  RequestOptions options;
+  options.mode = "each";
+  options.path = "/v1/callbacks/stripe";
+  options.bodies = {{"t=1,v1=ab", "{\"id\":1}"}, {"t=2,v1=cd", "{}"}};
+  Requests requests(options, 1);
+  EXPECT_EQ(requests.Next(),
+            "POST /v1/callbacks/stripe HTTP/1.1\r\nHost: localhost\r\n"
+            "Content-Type: application/json\r\nStripe-Signature: t=1,v1=ab\r\n"
+            "Content-Length: 8\r\n\r\n{\"id\":1}");
+  EXPECT_THAT(requests.Next(), HasSubstr("v1=cd\r\nContent-Length: 2\r\n\r\n{}"));
+  EXPECT_THROW((void)requests.Next(), std::runtime_error);
 }
 
 }  // namespace

@@ -25,6 +25,8 @@ Requests::Requests(RequestOptions options, std::uint64_t seed)
     MakeTemplate();
   } else if (mode == "batch") {
     MakeBatchTemplate();
+  } else if (mode == "each") {
+    MakeEach();
   } else if (mode == "get" || mode == "empty-get") {
     if (mode == "empty-get") options_.paths = {options_.path};
     if (options_.paths.empty()) throw std::runtime_error("there is no path to get");
@@ -33,6 +35,15 @@ Requests::Requests(RequestOptions options, std::uint64_t seed)
     }
   } else {
     throw std::runtime_error("unknown mode " + mode);
+  }
+}
+
+void Requests::MakeEach() {
+  for (const RequestOptions::Signed& one : options_.bodies) {
+    whole_.push_back("POST " + options_.path + " HTTP/1.1\r\n" + HeadersOf(options_) +
+                     "Content-Type: application/json\r\nStripe-Signature: " + one.signature +
+                     "\r\nContent-Length: " + std::to_string(one.body.size()) + "\r\n\r\n" +
+                     one.body);
   }
 }
 
@@ -75,6 +86,10 @@ void Requests::MakeTemplate() {
 }
 
 const std::string& Requests::Next() {
+  if (options_.mode == "each") {
+    if (next_ == whole_.size()) throw std::runtime_error("every request was sent");
+    return whole_[next_++];
+  }
   if (!whole_.empty()) return whole_[random_.Below(whole_.size())];
   for (const std::size_t at : keys_at_) DrawKey(at);
   for (const std::size_t at : msisdns_at_) DrawMsisdn(at);

@@ -206,7 +206,9 @@ void OutboxWorkers::LookAtStore(Queue& destination, std::unique_lock<std::mutex>
       destination.missed = true;
     }
   }
-  if (!destination.ready.empty()) destination.wake.notify_all();
+  // This worker takes one itself: one more than that many waits for the next look instead.
+  for (std::size_t woken = 0; woken < destination.ready.size(); ++woken)
+    destination.wake.notify_one();
 }
 
 // The longest due go first, because they are taken first. By the clock that is never set.

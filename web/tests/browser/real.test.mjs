@@ -315,6 +315,8 @@ test('failed at the bank after a while, then the same once more, in the dark: pa
   await toThePayment(page, number)
   const payment = page.url()
   await press(page, 'process')
+  await page.getByRole('status').getByText(en['sandbox.stripe_processing']).waitFor(soon)
+  await page.getByRole('link', { name: en['sandbox.back'] }).click()
   await page.waitForURL(orderPage(), soon)
   await headline(page, en['order.processing.headline'])
   await page.goto(payment)

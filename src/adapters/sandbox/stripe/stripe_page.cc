@@ -293,7 +293,6 @@ net::Response NoHostedPage(Language language) {
 std::string AddressAfter(const json& session, PayerAction action) {
   switch (action) {
     case PayerAction::kApprove:
-    case PayerAction::kProcess:
     case PayerAction::kProcessShortly:
     case PayerAction::kApproveRepeating:
     case PayerAction::kApproveReordering:
@@ -306,6 +305,7 @@ std::string AddressAfter(const json& session, PayerAction action) {
     case PayerAction::kDeclineLimit:
     case PayerAction::kAuthenticate:
     case PayerAction::kFailAuthentication:
+    case PayerAction::kProcess:  // what becomes of it is decided on the page
     case PayerAction::kSettle:
     case PayerAction::kFail:
     case PayerAction::kApproveSilently:

@@ -190,6 +190,23 @@ TEST_F(StripeStandInTest, PayerReturnsToTheShopAfterPaying) {
   EXPECT_THAT(Send("GET", path).body, HasSubstr("value=\"dispute\""));
 }
 
+TEST_F(StripeStandInTest, PaymentInProgressStaysOnThePageWhichOffersTheOutcomes) {
+  Start();
+  const std::string path = PathOf(Open());
+  const auto begun = Send("POST", path, "action=process");
+  EXPECT_EQ(begun.status, 303);
+  EXPECT_THAT(begun.Find("location").value_or(""), HasSubstr("/pay/"));
+  const std::string page = Send("GET", path).body;
+  EXPECT_THAT(page, HasSubstr("class=\"moving\""));
+  EXPECT_THAT(page, HasSubstr("value=\"settle\""));
+  EXPECT_THAT(page, HasSubstr("value=\"fail\""));
+  EXPECT_THAT(page, HasSubstr("href=\"https://shop.example/o/")) << "the payer may go back";
+  const std::string other = PathOf(Open());
+  EXPECT_THAT(Send("POST", other, "action=process_shortly").Find("location").value_or(""),
+              HasSubstr("https://shop.example/o/"))
+      << "nothing is to be decided";
+}
+
 TEST_F(StripeStandInTest, WebhooksAreSignedAndRetried) {
   CallbackCatcher shop;
   shop.RefuseNext(1, 500);

@@ -1,6 +1,7 @@
 #include "adapters/sandbox/stripe/stripe_page.h"
 
 #include <algorithm>
+#include <iterator>
 #include <span>
 
 #include "adapters/sandbox/checks.h"
@@ -160,6 +161,27 @@ std::string LeaveLink(const HostedPayment& payment, Language language) {
                   language, "");
 }
 
+struct DeclineText {
+  std::string_view code;  // Stripe's decline_code, or its code where there is none
+  Key text;
+};
+constexpr DeclineText kDeclineTexts[] = {
+    {"insufficient_funds", "sandbox.stripe_declined_funds"},
+    {"expired_card", "sandbox.stripe_declined_expired"},
+    {"card_velocity_exceeded", "sandbox.stripe_declined_limit"},
+    {"payment_intent_authentication_failure", "sandbox.stripe_declined_authentication"},
+};
+
+// Why the last attempt was declined, and that the payer may try again.
+Key WhyDeclined(const json& last_payment_error) {
+  const std::string declined = MemberText(last_payment_error, "decline_code");
+  const std::string code = declined.empty() ? MemberText(last_payment_error, "code") : declined;
+  const auto* const found =
+      std::find_if(std::begin(kDeclineTexts), std::end(kDeclineTexts),
+                   [&](const DeclineText& each) { return each.code == code; });
+  return found == std::end(kDeclineTexts) ? Key("sandbox.stripe_try_again") : found->text;
+}
+
 std::string WhileOpen(const HostedPayment& payment, Language language) {
   const std::string state = payment.intent ? MemberText(*payment.intent, "status") : "";
   if (state == "requires_action") {
@@ -168,7 +190,8 @@ std::string WhileOpen(const HostedPayment& payment, Language language) {
   }
   std::string html;
   if (payment.intent && payment.intent->at("last_payment_error").is_object()) {
-    html += StatusLine("refused", "✕", Text(language, "sandbox.stripe_try_again"));
+    html += StatusLine("refused", "✕",
+                       Text(language, WhyDeclined(payment.intent->at("last_payment_error"))));
   }
   html += Methods(payment, language) + MethodBlock(payment, language) +
           FormHtml(payment.method->name,

@@ -11,6 +11,7 @@
 #include "adapters/net/json.h"
 #include "adapters/sandbox/callback_catcher.h"
 #include "adapters/sandbox/callbacks.h"
+#include "base/messages/messages.h"
 
 namespace herlaad::sandbox {
 namespace {
@@ -172,6 +173,28 @@ TEST_F(StripeStandInTest, DeclineIsReadAloud) {
   EXPECT_THAT(Send("GET", path).body, Not(HasSubstr("role=\"alert\"")));
   EXPECT_EQ(Send("POST", path, "action=decline_limit").status, 303);
   EXPECT_THAT(Send("GET", path).body, HasSubstr("role=\"alert\""));
+}
+
+TEST_F(StripeStandInTest, PageSaysWhyAPaymentWasDeclined) {
+  Start();
+  struct Case {
+    const char* action;
+    messages::Key says;
+  };
+  constexpr Case kCases[] = {
+      {"decline", "sandbox.stripe_try_again"},
+      {"decline_funds", "sandbox.stripe_declined_funds"},
+      {"decline_expired", "sandbox.stripe_declined_expired"},
+      {"decline_limit", "sandbox.stripe_declined_limit"},
+      {"fail_authentication", "sandbox.stripe_declined_authentication"},
+  };
+  const std::string path = PathOf(Open());
+  for (const Case& each : kCases) {
+    EXPECT_EQ(Send("POST", path, std::string("action=") + each.action).status, 303);
+    const std::string page = Send("GET", path + "?lang=zh").body;
+    EXPECT_THAT(page, HasSubstr(std::string(Text(messages::Language::kZh, each.says))))
+        << each.action;
+  }
 }
 
 TEST_F(StripeStandInTest, PayerReturnsToTheShopAfterPaying) {

@@ -217,7 +217,7 @@ test("the provider's habit: late; money that comes after the end goes back", asy
   await page.getByRole('button', { name: en['pending.cancel'] }).click()
   await headline(page, en['order.closed.cancelled'])
   await page.goto(payment)
-  await page.getByRole('alert').getByText(en['sandbox.stripe_expired']).waitFor(soon)
+  await page.getByRole('alert').getByText(en['sandbox.stripe_closed']).waitFor(soon)
   await press(page, 'late')
   await page.locator('.done').waitFor(soon)
   await page.getByRole('link', { name: en['sandbox.back'] }).click()

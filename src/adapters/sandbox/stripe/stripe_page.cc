@@ -223,7 +223,10 @@ std::string WhenExpired(const HostedPayment& payment, Language language) {
   if (payment.session.contains("_late")) {
     return Paid(payment, language) + BackLink(shop, "sandbox.back", language);
   }
-  return StatusLine("refused", "✕", Text(language, "sandbox.stripe_expired")) +
+  // The order of somebody who cancels it is closed by the shop, long before its time is over.
+  const Key what = payment.session.contains("_closed_by_shop") ? Key("sandbox.stripe_closed")
+                                                               : Key("sandbox.stripe_expired");
+  return StatusLine("refused", "✕", Text(language, what)) +
          BackLink(shop, "sandbox.back", language) +
          FoldedHtml(language, false, Form(payment, kWhenExpired, language));
 }

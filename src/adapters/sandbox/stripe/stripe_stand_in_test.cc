@@ -175,6 +175,23 @@ TEST_F(StripeStandInTest, DeclineIsReadAloud) {
   EXPECT_THAT(Send("GET", path).body, HasSubstr("role=\"alert\""));
 }
 
+TEST_F(StripeStandInTest, PageThatTheShopClosedIsNotCalledExpired) {
+  Start();
+  const std::string closed(Text(messages::Language::kEn, "sandbox.stripe_closed"));
+  const std::string expired(Text(messages::Language::kEn, "sandbox.stripe_expired"));
+  const json cancelled = Open();
+  const std::string path = PathOf(cancelled);
+  const json answer = Parse(
+      Send("POST", "/v1/checkout/sessions/" + cancelled.at("id").get<std::string>() + "/expire"));
+  EXPECT_FALSE(answer.contains("_closed_by_shop")) << "not a member of Stripe's";
+  EXPECT_THAT(Send("GET", path + "?lang=en").body, HasSubstr(closed));
+  EXPECT_THAT(Send("GET", path + "?lang=en").body, Not(HasSubstr(expired)));
+  const std::string left = PathOf(Open());
+  Control("clock", {{"advance_s", 24 * 3'600}});
+  EXPECT_THAT(Send("GET", left + "?lang=en").body, HasSubstr(expired));
+  EXPECT_THAT(Send("GET", left + "?lang=en").body, Not(HasSubstr(closed)));
+}
+
 TEST_F(StripeStandInTest, PageSaysWhyAPaymentWasDeclined) {
   Start();
   struct Case {

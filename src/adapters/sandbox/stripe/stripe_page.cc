@@ -209,10 +209,9 @@ std::string WhenComplete(const HostedPayment& payment, Language language) {
            FoldedHtml(language, false, Form(payment, kWhenPaid, language));
   }
   if (IsProcessing(payment)) {
-    return StatusLine("moving", "◌", Text(language, "sandbox.stripe_processing")) +
-           BackLink(shop, "sandbox.back", language) + "<h2>" +
-           SayHtml(language, "sandbox.stripe_outcome") + "</h2>\n" +
-           Form(payment, kProcessing, language);
+    return StatusLine("moving", "◌", Text(language, "sandbox.stripe_processing")) + "<h2>" +
+           SayHtml(language, "sandbox.stripe_decide") + "</h2>\n" +
+           Form(payment, kProcessing, language) + BackLink(shop, "sandbox.back", language, "");
   }
   return StatusLine("refused", "✕", Text(language, "sandbox.stripe_failed")) +
          BackLink(shop, "sandbox.back", language);

@@ -236,11 +236,15 @@ TEST_F(StripeStandInTest, PaymentInProgressStaysOnThePageWhichOffersTheOutcomes)
   const auto begun = Send("POST", path, "action=process");
   EXPECT_EQ(begun.status, 303);
   EXPECT_THAT(begun.Find("location").value_or(""), HasSubstr("/pay/"));
-  const std::string page = Send("GET", path).body;
+  const std::string page = Send("GET", path + "?lang=en").body;
   EXPECT_THAT(page, HasSubstr("class=\"moving\""));
-  EXPECT_THAT(page, HasSubstr("value=\"settle\""));
+  EXPECT_THAT(page, HasSubstr("value=\"settle\" class=\"next\""));
   EXPECT_THAT(page, HasSubstr("value=\"fail\""));
-  EXPECT_THAT(page, HasSubstr("href=\"https://shop.example/o/")) << "the payer may go back";
+  EXPECT_THAT(page, HasSubstr("<a class=\"button\" href=\"https://shop.example/o/"))
+      << "the payer may go back, which is not the next step";
+  EXPECT_EQ(page.find("next\""), page.rfind("next\"")) << "one button is the next step";
+  EXPECT_THAT(page, Not(HasSubstr(Text(messages::Language::kEn, "sandbox.stripe_outcome"))))
+      << "there is no outcome yet, of which this would be another";
   const std::string other = PathOf(Open());
   EXPECT_THAT(Send("POST", other, "action=process_shortly").Find("location").value_or(""),
               HasSubstr("https://shop.example/o/"))

@@ -168,6 +168,8 @@ for (const colorScheme of ['light', 'dark']) {
         await page.goto(await paymentPage(method))
         const pay = await page.locator('button[value="approve"]').boundingBox()
         assert.ok(pay.height >= 44, `${method} ${size}: ${pay.height}`)
+        const row = await page.locator('.method').boundingBox()
+        assert.ok(row.height < 44, `${method} ${size}: the method is one line of text, not ${row.height} high like a button`)
         const order = await page.locator('.order').boundingBox()
         assert.equal(order.x + order.width <= pay.x, size === 'desktop', `${method} ${size}: the order is beside the payment at a desk only`)
         assert.deepEqual(await findings(page), [], `${method} ${size}`)

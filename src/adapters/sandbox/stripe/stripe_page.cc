@@ -117,8 +117,10 @@ std::string PayLabel(const HostedPayment& payment, Language language) {
 std::string MethodBlock(const HostedPayment& payment, Language language) {
   const std::string name(payment.method->name);
   const std::string shown = MethodName(language, name);
-  std::string html = "<p class=\"method " + name + "\">" + EscapeHtml(shown) +
-                     (payment.method->is_card ? " <span>•••• 4242</span>" : "") + "</p>\n";
+  std::string html = "<p class=\"method " + name + "\"><span class=\"label\">" +
+                     SayHtml(language, "details.tender") + "</span> <span class=\"name\">" +
+                     EscapeHtml(shown) + (payment.method->is_card ? " •••• 4242" : "") +
+                     "</span></p>\n";
   if (payment.method->is_scanned) {
     html += QrSvg(payment.own_url, Text(language, "sandbox.stripe_code", {{"app", shown}}));
     html += "<p>" + EscapeHtml(Text(language, "sandbox.stripe_scan", {{"app", shown}})) + "</p>\n";

@@ -13,12 +13,12 @@ constexpr const char* kStyle = R"(
 .paypal { --method: #ffc439; --on-method: #14213d; }
 .alipay { --method: #0f5fd0; --on-method: #ffffff; }
 .wechat_pay { --method: #047a3c; --on-method: #ffffff; }
-.method {
-  display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 16px; margin: 0 0 16px;
-  padding: 16px; border-radius: 12px; background: var(--method); color: var(--on-method);
-  font-weight: 700; font-size: 1.125rem;
+.method { display: flex; flex-wrap: wrap; gap: 0 16px; margin: 0 0 16px; }
+.method .label { font-weight: 700; }
+.method .name { display: inline-flex; align-items: center; gap: 8px; white-space: nowrap; }
+.method .name::before {
+  content: ""; width: 12px; height: 12px; border-radius: 50%; background: var(--method);
 }
-.method.card, .method.bancontact { min-height: 6rem; align-content: space-between; }
 .pay .next { background: var(--method); border-color: var(--method); color: var(--on-method); }
 .pay a.button.next { color: var(--on-method); }
 .methods { display: flex; flex-wrap: wrap; gap: 0 16px; margin: 0 0 16px; }

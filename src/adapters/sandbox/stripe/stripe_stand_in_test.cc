@@ -137,6 +137,19 @@ TEST_F(StripeStandInTest, PageHasALookForEachMethod) {
   EXPECT_THAT(Send("GET", both + "?method=ideal").body, HasSubstr("class=\"method card"));
 }
 
+TEST_F(StripeStandInTest, MethodIsALabelledRowThatDoesNotLookLikeAButton) {
+  Start();
+  EXPECT_THAT(Send("GET", PathOf(Open()) + "?lang=en").body,
+              HasSubstr("<span class=\"label\">Payment method</span> "
+                        "<span class=\"name\">Card •••• 4242</span>"));
+  const std::string style = Send("GET", "/sandbox/style.css").body;
+  const auto begin = style.find("\n.method {");
+  ASSERT_NE(begin, std::string::npos);
+  const std::string rule = style.substr(begin, style.find('}', begin) - begin);
+  for (const char* const word : {"background", "border", "shadow", "min-height", "padding"})
+    EXPECT_THAT(rule, Not(HasSubstr(word)));
+}
+
 TEST_F(StripeStandInTest, PageOffersEveryOutcomeAndFoldsTheFaults) {
   Start();
   const json session = Open();

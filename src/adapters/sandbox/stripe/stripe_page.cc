@@ -73,9 +73,15 @@ std::string TotalOf(const HostedPayment& payment, Language language) {
   return Price(language, Euros(payment.session.at("amount_total").get<std::int64_t>()));
 }
 
-std::string Row(Language language, Key name, const std::string& value) {
-  if (value.empty()) return "";
-  return "<dt>" + SayHtml(language, name) + "</dt><dd>" + EscapeHtml(value) + "</dd>\n";
+std::string Row(Language language, Key name, const std::string& value_html) {
+  if (value_html.empty()) return "";
+  return "<dt>" + SayHtml(language, name) + "</dt><dd>" + value_html + "</dd>\n";
+}
+
+// A reference is read out and copied: on one line.
+std::string Reference(const std::string& reference) {
+  if (reference.empty()) return "";
+  return "<span class=\"whole\">" + EscapeHtml(reference) + "</span>";
 }
 
 std::string Summary(const HostedPayment& payment, Language language) {
@@ -85,8 +91,9 @@ std::string Summary(const HostedPayment& payment, Language language) {
   }
   return "<div class=\"order\">\n<h1 class=\"amount\">" + EscapeHtml(TotalOf(payment, language)) +
          "</h1>\n<dl>\n" + Row(language, "sandbox.to", "Herlaad") +
-         Row(language, "sandbox.for", items) +
-         Row(language, "sandbox.reference", MemberText(payment.session, "client_reference_id")) +
+         Row(language, "sandbox.for", WordsHtml(items)) +
+         Row(language, "sandbox.reference",
+             Reference(MemberText(payment.session, "client_reference_id"))) +
          "</dl>\n<p class=\"notice\">" + SayHtml(language, "sandbox.stripe_notice") +
          "</p>\n</div>\n";
 }

@@ -37,10 +37,12 @@ constexpr const char* kStyle = R"(
 details { margin: 32px 0 0; }
 summary { min-height: 48px; padding: 10px 0; font-weight: 700; cursor: pointer; }
 @media (min-width: 56rem) {
-  main, footer, .party { max-width: 60rem; }
+  main, footer, .party { max-width: 64rem; }
   main { padding: 40px; }
-  .sheet { display: grid; grid-template-columns: 20rem minmax(0, 1fr); gap: 48px; }
-  .order { margin: 0; padding: 0 48px 0 0; border-bottom: 0; border-right: 1px solid var(--line); }
+  .sheet { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); gap: 32px; }
+  .order { margin: 0; padding: 0 32px 0 0; border-bottom: 0; border-right: 1px solid var(--line); }
+  .order dl { grid-template-columns: minmax(0, 1fr); gap: 0; }
+  .order dd { margin: 0 0 12px; }
 }
 )";
 

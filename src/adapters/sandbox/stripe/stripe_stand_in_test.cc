@@ -137,6 +137,18 @@ TEST_F(StripeStandInTest, PageHasALookForEachMethod) {
   EXPECT_THAT(Send("GET", both + "?method=ideal").body, HasSubstr("class=\"method card"));
 }
 
+TEST_F(StripeStandInTest, NumbersAndReferencesStayOnOneLine) {
+  Start();
+  std::string form = SessionForm() + "&client_reference_id=tu_0d3m9k2v7x8q1r-p1";
+  const std::string name = "Top-up+%3Cb%3E";
+  form.replace(form.find(name), name.size(),
+               "Top-up+0470+%E2%80%A2%E2%80%A2+%E2%80%A2%E2%80%A2+56");
+  const std::string page =
+      Send("GET", PathOf(Parse(Send("POST", "/v1/checkout/sessions", form)))).body;
+  EXPECT_THAT(page, HasSubstr("Top-up <span class=\"whole\">0470 •• •• 56</span>"));
+  EXPECT_THAT(page, HasSubstr("<span class=\"whole\">tu_0d3m9k2v7x8q1r-p1</span>"));
+}
+
 TEST_F(StripeStandInTest, MethodIsALabelledRowThatDoesNotLookLikeAButton) {
   Start();
   EXPECT_THAT(Send("GET", PathOf(Open()) + "?lang=en").body,

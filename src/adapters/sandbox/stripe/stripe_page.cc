@@ -8,6 +8,7 @@
 #include "adapters/sandbox/page.h"
 #include "adapters/sandbox/stripe/qr_svg.h"
 #include "adapters/sandbox/stripe/stripe_markup.h"
+#include "adapters/sandbox/stripe/stripe_paid_page.h"
 #include "base/messages/formats.h"
 #include "base/messages/messages.h"
 #include "base/money/money.h"
@@ -55,15 +56,6 @@ constexpr StripeChoice kProcessing[] = {
     {"settle", "sandbox.stripe_settle", {}, "next"},
     {"fail", "sandbox.stripe_fail", {}, "stop"},
 };
-constexpr StripeChoice kWhenPaid[] = {
-    {"inquire", "sandbox.stripe_inquire", Key("sandbox.stripe_inquire_note")},
-    {"dispute", "sandbox.dispute", Key("sandbox.dispute_note")},
-    {"win_dispute", "sandbox.dispute_won"},
-    {"lose_dispute", "sandbox.dispute_lost"},
-    {"refunds_fail", "sandbox.stripe_refunds_fail", Key("sandbox.stripe_refunds_fail_note")},
-    {"refunds_succeed", "sandbox.stripe_refunds_succeed"},
-};
-
 std::string MethodName(Language language, std::string_view method) {
   const auto key = Key::Find("tender." + std::string(method));
   return key ? std::string(Text(language, *key)) : std::string(method);
@@ -214,8 +206,8 @@ std::string WhileOpen(const HostedPayment& payment, Language language) {
 std::string WhenComplete(const HostedPayment& payment, Language language) {
   const std::string shop = AddressAfter(payment.session, PayerAction::kApprove);
   if (MemberText(payment.session, "payment_status") == "paid") {
-    return Paid(payment, language) + BackLink(shop, "sandbox.back", language) +
-           FoldedHtml(language, false, Form(payment, kWhenPaid, language));
+    return Paid(payment, language) + LaterEvents(payment, language) +
+           BackLink(shop, "sandbox.back", language) + LaterChoices(payment, language);
   }
   if (IsProcessing(payment)) {
     return StatusLine("moving", "◌", Text(language, "sandbox.stripe_processing")) + "<h2>" +

@@ -276,6 +276,45 @@ TEST_F(StripeStandInTest, PaymentInProgressStaysOnThePageWhichOffersTheOutcomes)
       << "nothing is to be decided";
 }
 
+TEST_F(StripeStandInTest, WhatCanHappenToAPaidPaymentIsOfferedWhenItHasAnEffectAndThenSaid) {
+  Start();
+  const std::string path = PathOf(Open());
+  const std::vector<std::string> all = {"inquire",      "dispute",      "win_dispute",
+                                        "lose_dispute", "refunds_fail", "refunds_succeed"};
+  struct Case {
+    const char* action;
+    std::string says;
+    std::vector<std::string> offers;
+  };
+  const auto en = [](messages::Key key) { return std::string(Text(messages::Language::kEn, key)); };
+  const Case cases[] = {
+      {"decline", en("sandbox.stripe_try_again"), {}},
+      {"approve", {}, {"inquire", "dispute", "refunds_fail"}},
+      {"lose_dispute", {}, {"inquire", "dispute", "refunds_fail"}},
+      {"refunds_fail",
+       en("sandbox.stripe_refunds_failing"),
+       {"inquire", "dispute", "refunds_succeed"}},
+      {"refunds_succeed",
+       en("sandbox.stripe_refunds_succeeding"),
+       {"inquire", "dispute", "refunds_fail"}},
+      {"inquire", en("sandbox.stripe_inquired"), {"dispute", "refunds_fail"}},
+      {"dispute", en("sandbox.stripe_disputed"), {"win_dispute", "lose_dispute", "refunds_fail"}},
+      {"lose_dispute", en("sandbox.stripe_dispute_lost"), {"win_dispute", "refunds_fail"}},
+      {"win_dispute", en("sandbox.stripe_dispute_won"), {"refunds_fail"}},
+  };
+  for (const Case& each : cases) {
+    EXPECT_EQ(Send("POST", path, std::string("action=") + each.action).status, 303);
+    const std::string page = Send("GET", path + "?lang=en").body;
+    EXPECT_THAT(page, HasSubstr(each.says)) << each.action;
+    for (const std::string& action : all) {
+      const bool offered = page.find("value=\"" + action + "\"") != std::string::npos;
+      const bool expected =
+          std::find(each.offers.begin(), each.offers.end(), action) != each.offers.end();
+      EXPECT_EQ(offered, expected) << "after " << each.action << ": " << action;
+    }
+  }
+}
+
 TEST_F(StripeStandInTest, WebhooksAreSignedAndRetried) {
   CallbackCatcher shop;
   shop.RefuseNext(1, 500);

@@ -149,7 +149,7 @@ std::string Paid(const HostedPayment& payment, Language language) {
                     Text(language, "sandbox.paid", {{"total", TotalOf(payment, language)}}));
 }
 
-// What the payer's bank could do instead of paying.
+// What could happen instead of paying.
 std::string OtherOutcomes(const HostedPayment& payment, Language language) {
   std::string buttons = ButtonsHtml(kDeclining, language);
   if (payment.method->is_card) buttons += ButtonsHtml(kDecliningCards, language);

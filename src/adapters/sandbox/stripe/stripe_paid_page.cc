@@ -15,7 +15,7 @@ using messages::Language;
 
 constexpr StripeChoice kInquire{"inquire", "sandbox.stripe_inquire",
                                 Key("sandbox.stripe_inquire_note")};
-constexpr StripeChoice kDispute{"dispute", "sandbox.dispute", Key("sandbox.dispute_note")};
+constexpr StripeChoice kDispute{"dispute", "sandbox.dispute", Key("sandbox.stripe_dispute_note")};
 constexpr StripeChoice kWinDispute{"win_dispute", "sandbox.dispute_won"};
 constexpr StripeChoice kLoseDispute{"lose_dispute", "sandbox.dispute_lost"};
 constexpr StripeChoice kRefundsFail{"refunds_fail", "sandbox.stripe_refunds_fail",

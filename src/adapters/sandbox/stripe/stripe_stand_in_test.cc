@@ -315,6 +315,22 @@ TEST_F(StripeStandInTest, WhatCanHappenToAPaidPaymentIsOfferedWhenItHasAnEffectA
   }
 }
 
+TEST_F(StripeStandInTest, PageOfAWalletNeverSpeaksOfABank) {
+  Start();
+  for (const char* const method : {"paypal", "alipay", "wechat_pay"}) {
+    const std::string path = PathOf(Open(std::string("&allowed_payment_method_types[]=") + method +
+                                         "&payment_method_options[wechat_pay][client]=web"));
+    for (const char* const action : {"decline", "process", "settle", "inquire", "dispute"}) {
+      for (const char* const language : {"?lang=en", "?lang=de", "?lang=fr", "?lang=nl"}) {
+        const std::string page = Send("GET", path + language).body;
+        for (const char* const word : {"Bank", "bank", "banque"})
+          EXPECT_THAT(page, Not(HasSubstr(word))) << method << language << " before " << action;
+      }
+      EXPECT_EQ(Send("POST", path, std::string("action=") + action).status, 303);
+    }
+  }
+}
+
 TEST_F(StripeStandInTest, WebhooksAreSignedAndRetried) {
   CallbackCatcher shop;
   shop.RefuseNext(1, 500);

@@ -376,10 +376,10 @@ void StatusWriter::Refunded() {
 void StatusWriter::Closed() {
   const Payment& payment = order_.payments.front();
   view_.mood = Mood::kStop;
-  Headline(ClosedHeadline(payment.reason));
+  Headline(ClosedHeadline(payment));
   Money("order.closed.money");
   if (payment.reason == CloseReason::kDeclined) {
-    Next(DeclineKey(payment.decline));
+    if (payment.decline != DeclineReason::kNone) Next(DeclineKey(payment.decline));
     Next("order.declined.next");
   } else if (payment.reason == CloseReason::kUnavailable) {
     Next("order.unavailable.next");

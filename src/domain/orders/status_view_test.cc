@@ -151,7 +151,7 @@ const std::map<std::string_view, std::string_view> kTold = {
      "| "
      "refunded.next refunded.nothing"},
     {"no page to pay on", "closed.unavailable | closed.money | unavailable.next"},
-    {"declined without a reason", "closed.declined | closed.money | declined.other declined.next"},
+    {"failed after it was processed", "closed.failed | closed.money | declined.next"},
     {"declined: not enough money",
      "closed.declined | closed.money | declined.insufficient_funds declined.next"},
     {"declined: the card has expired",

@@ -324,7 +324,7 @@ test('failed at the bank after a while, then the same once more, in the dark: pa
   await page.getByRole('alert').getByText(en['sandbox.stripe_failed']).waitFor(soon)
   await page.getByRole('link', { name: en['sandbox.back'] }).click()
   await page.waitForURL(orderPage(), soon)
-  await headline(page, en['order.closed.declined'])
+  await headline(page, en['order.closed.failed'])
   await page.locator('.head .money').getByText(en['order.closed.money']).waitFor(soon)
   await shoot(page, 'real-failed-dark')
   await page.getByRole('button', { name: en['order.try_again'] }).click()

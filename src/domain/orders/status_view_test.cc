@@ -86,7 +86,7 @@ const std::map<std::string_view, std::string_view> kTold = {
      "processing.headline | processing.money | processing.cancelled close_page"},
     {"refused, and disputed",
      "refunding.headline_disputed | refusal.barred refunding.disputed(amount "
-     "€15.50) | refunding.disputed_next refunding.next close_page"},
+     "€15.50, provider provider.bank) | refunding.disputed_next refunding.next close_page"},
     {"refused, and returned by the bank",
      "refunded.headline | refusal.barred refunded.by_bank(amount €15.50) | "
      "refunded.nothing"},
@@ -95,10 +95,11 @@ const std::map<std::string_view, std::string_view> kTold = {
      "source.card) | refunding.next close_page"},
     {"at the operator, and disputed",
      "moving.headline | paid(total €15.50) safe(source source.card) refunding.disputed(amount "
-     "€15.50) | close_page"},
+     "€15.50, provider provider.bank) | close_page"},
     {"delivered, and disputed",
      "delivered.headline(credited €15.00) | delivered.money(total €15.50, vat €2.69) "
-     "refunding.disputed(amount €15.50) | delivered.valid(date 22\u00a0Nov\u00a02027)"},
+     "refunding.disputed(amount €15.50, provider provider.bank) | delivered.valid(date "
+     "22\u00a0Nov\u00a02027)"},
     {"delivered, and returned by the bank",
      "delivered.headline(credited €15.00) | delivered.money(total €15.50, vat €2.69) "
      "refunded.by_bank(amount €15.50) | delivered.valid(date 22\u00a0Nov\u00a02027)"},
@@ -106,7 +107,8 @@ const std::map<std::string_view, std::string_view> kTold = {
      "delivered.headline(credited €15.00) | delivered.money(total €15.50, vat €2.69) | "
      "delivered.valid(date 22\u00a0Nov\u00a02027)"},
     {"refused, and disputed in part",
-     "refunding.headline_disputed | refusal.barred refunding.disputed(amount €4.00) "
+     "refunding.headline_disputed | refusal.barred refunding.disputed(amount €4.00, provider "
+     "provider.bank) "
      "refunding.money(amount €11.50, source source.card) | refunding.disputed_next refunding.next "
      "close_page"},
     {"refused, back, and returned by the bank too",
@@ -119,7 +121,8 @@ const std::map<std::string_view, std::string_view> kTold = {
      "refunded.headline | refusal.barred refunded.money(amount €15.50, source source.card) "
      "refunded.extra(amount €15.50, source source.card) | refunded.next refunded.nothing"},
     {"disputed before it was sent",
-     "refunding.headline_disputed | refusal.disputed refunding.disputed(amount €15.50) | "
+     "refunding.headline_disputed | refusal.disputed refunding.disputed(amount €15.50, provider "
+     "provider.bank) | "
      "refunding.disputed_next refunding.next close_page"},
     {"returned by the bank before it was sent",
      "refunded.headline | refusal.disputed refunded.by_bank(amount €15.50) | refunded.nothing"},
@@ -305,7 +308,8 @@ const std::map<std::string_view, std::string_view> kTold = {
      "refunded.headline | why.credit_taken_back refunded.money(amount €15.50, "
      "source source.card) | refunded.next"},
     {"attention: refunded and disputed",
-     "attention.headline | attention.returned_twice refunding.disputed(amount €15.50) | "
+     "attention.headline | attention.returned_twice refunding.disputed(amount €15.50, provider "
+     "provider.bank) | "
      "attention.quote"},
     {"attention: another amount not taken back",
      "attention.headline | why.other_amount(charged €14.50, total €15.50) refunded.nothing "
@@ -391,6 +395,23 @@ TEST(StatusViewTest, MoneyThatGoesBackHasNoVat) {
     EXPECT_EQ(VatOf(kind.order), 0) << kind.name;
   for (const auto& kinds : {samples::Unpaid(), samples::OnTheirWay(), samples::Delivered()})
     for (const Kind& kind : kinds) EXPECT_EQ(VatOf(kind.order), 269) << kind.name;
+}
+
+TEST(StatusViewTest, DisputeNamesTheProviderOfTheWalletThatPaid) {
+  int disputed = 0;
+  for (const Kind& kind : samples::All()) {
+    if (kind.order.disputes.empty()) continue;
+    Order order = kind.order;
+    order.payment_method = PaymentMethod::kPaypal;
+    for (const Phrase& phrase : StatusOf(order, "T", kind.now).money) {
+      if (phrase.key != messages::Key("order.refunding.disputed")) continue;
+      ++disputed;
+      for (const Language language : messages::kLanguages)
+        EXPECT_THAT(PhraseText(phrase, language, kind.now), testing::HasSubstr("PayPal"))
+            << kind.name;
+    }
+  }
+  EXPECT_GE(disputed, 4);
 }
 
 // The refund of a second charge must not read as if the top-up was undone.

@@ -11,6 +11,7 @@
 #include "base/numbers/unicode.h"
 #include "domain/orders/events.h"
 #include "domain/orders/order.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::app {
 namespace {
@@ -125,6 +126,15 @@ std::string StatusSentence(const json& order) {
 std::string Words(std::string code) {
   std::replace(code.begin(), code.end(), '_', ' ');
   return code;
+}
+
+std::string MethodText(const std::string& name) {
+  // Words of the language. The others are names of their own.
+  constexpr std::array<std::string_view, 4> kWords{"card", "cash", "voucher", "float"};
+  const auto method = payments::ParsePaymentMethod(name);
+  if (!method || std::find(kWords.begin(), kWords.end(), name) != kWords.end()) return name;
+  return std::string(
+      messages::Text(messages::Language::kEn, payments::PaymentMethodLabel(*method)));
 }
 
 std::string RefusalText(const json& order) {

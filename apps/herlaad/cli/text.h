@@ -28,6 +28,9 @@ std::string LocalTimeText(const nlohmann::json& object,
 
 // "cash refund due" for "cash_refund_due".
 std::string Words(std::string code);
+// A payment method as the pages name it: "WeChat Pay" for "wechat_pay", but "card" and "cash"
+// within a sentence. The name itself if a newer server knows more of them.
+std::string MethodText(const std::string& name);
 // Why the credit was refused: "the operator does not know the number"; empty if it was not.
 std::string RefusalText(const nlohmann::json& order);
 

@@ -51,6 +51,16 @@ TEST(Payable, PayableOrderHasALinkAndSaysSo) {
   EXPECT_FALSE(IsPayable(order)) << "not for a key that may only read";
 }
 
+TEST(Text, PaymentMethodIsNamedAsOnThePages) {
+  EXPECT_EQ(MethodText("wechat_pay"), "WeChat Pay");
+  EXPECT_EQ(MethodText("paypal"), "PayPal");
+  EXPECT_EQ(MethodText("alipay"), "Alipay");
+  EXPECT_EQ(MethodText("bancontact"), "Bancontact");
+  EXPECT_EQ(MethodText("card"), "card");
+  EXPECT_EQ(MethodText("cash"), "cash");
+  EXPECT_EQ(MethodText("of_a_newer_server"), "of_a_newer_server");
+}
+
 TEST(Text, ValidityIsADayInBrussels) {
   EXPECT_EQ(DateText({{"at", "2027-11-22T22:59:59.999Z"}}, "at"), "22 Nov 2027");
   EXPECT_EQ(DateText({{"at", "2027-06-30T22:00:00.000Z"}}, "at"), "1 Jul 2027") << "summer time";

@@ -210,8 +210,9 @@ void Print(const orders::SignedReceipt& receipt, const std::string& operator_nam
   Field("receipt.operator", operator_name);
   Field("receipt.credit", price(receipt.amount));
   Field("receipt.fee", price(receipt.fee));
-  Field("receipt.total", price(receipt.total()) + " by " +
-                             std::string(payments::PaymentMethodName(receipt.payment_method)));
+  Field("receipt.total",
+        price(receipt.total()) + " by " +
+            MethodText(std::string(payments::PaymentMethodName(receipt.payment_method))));
   if (receipt.vat > 0) Field("receipt.vat_plain", price(receipt.vat));
   for (const orders::ChargeRow& row : ChargeRows(receipt)) Field(row.label, price(row.amount));
   Field("receipt.paid_at", time(receipt.paid_at_s));

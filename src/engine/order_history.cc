@@ -260,7 +260,7 @@ void History::AddRefundEnd(const orders::Refund& refund, const std::string& deta
     case RefundState::kConfirmed:
       if (refund.dispute != 0)
         return Add(at, "refund_confirmed", Gateway(),
-                   Joined(detail, "by the payer's bank, " + refund.reference));
+                   Joined(detail, "through a dispute, " + refund.reference));
       return Add(at, "refund_confirmed", Decider(at, kResolve, PaidBack()),
                  Joined(detail, refund.reference));
     case RefundState::kPaidOut:

@@ -73,13 +73,18 @@ class Writer {
     Add(view_.references, "receipt.reference", ToText(receipt_.order));
     if (!receipt_.operator_reference.empty())
       Add(view_.references, "receipt.operator_reference", receipt_.operator_reference);
-    if (receipt_.charges.size() > 1) {
-      AddParts("receipt.bank_reference", receipt_.charges, true);
+    const bool charged_again = receipt_.charges.size() > 1;
+    if (charged_again) {
+      for (const orders::ReceiptPart& charge : receipt_.charges)
+        AddPart(ChargeLabel(charge), charge, true);
     } else if (!receipt_.bank_reference.empty()) {
       Add(view_.references, "receipt.bank_reference", receipt_.bank_reference);
     }
-    const bool several = receipt_.charges.size() > 1 || receipt_.refunds.size() > 1;
-    AddParts("receipt.refund_reference", receipt_.refunds, several);
+    const Key refund_label = charged_again && !view_.refunded
+                                 ? Key("receipt.extra_refund_reference")
+                                 : Key("receipt.refund_reference");
+    for (const orders::ReceiptPart& refund : receipt_.refunds)
+      AddPart(refund_label, refund, charged_again || receipt_.refunds.size() > 1);
     Add(view_.references, "receipt.issued_at",
         messages::MomentExact(view_.language, receipt_.issued_at, Instant{}));
   }
@@ -99,12 +104,17 @@ class Writer {
     rows.push_back({Words(view_.language, label), std::move(value)});
   }
 
-  void AddParts(Key label, const std::vector<orders::ReceiptPart>& parts, bool with_amount) const {
-    for (const orders::ReceiptPart& part : parts) {
-      if (part.reference.empty()) continue;
-      const std::string amount = with_amount ? Price(part.amount) + "\u00a0· " : std::string();
-      Add(view_.references, label, amount + part.reference);
-    }
+  // Where one charge pays for the credit, each other one was extra. Where all of it was refunded,
+  // none is.
+  [[nodiscard]] Key ChargeLabel(const orders::ReceiptPart& charge) const {
+    const bool pays = view_.refunded || charge.reference == receipt_.bank_reference;
+    return pays ? Key("receipt.bank_reference") : Key("receipt.extra_reference");
+  }
+
+  void AddPart(Key label, const orders::ReceiptPart& part, bool with_amount) const {
+    if (part.reference.empty()) return;
+    const std::string amount = with_amount ? Price(part.amount) + "\u00a0· " : std::string();
+    Add(view_.references, label, amount + part.reference);
   }
 
   // Always with the date: receipts are read later.

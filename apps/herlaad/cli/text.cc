@@ -51,6 +51,22 @@ std::string TextOf(const json& object, std::string_view key) {
   return numbers::unicode::Visible(net::TextField(object, key).value_or(""));
 }
 
+std::string ExtraChargeText(const json& order) {
+  const std::string state = TextOf(order, "state");
+  if (state == orders::Name(orders::State::kRefunding) ||
+      state == orders::Name(orders::State::kRefunded)) {
+    return "";
+  }
+  const json* const money = Member(order, "money");
+  const json* const received = money == nullptr ? nullptr : Member(*money, "received");
+  const json* const total = Member(order, "total");
+  if (received == nullptr || total == nullptr) return "";
+  const std::int64_t extra = net::IntegerField(*received, "amount").value_or(0) -
+                             net::IntegerField(*total, "amount").value_or(0);
+  const auto currency = ParseCurrency(TextOf(*total, "currency"));
+  return extra > 0 && currency ? money::Human({extra, *currency}) : "";
+}
+
 std::string MoneyText(const json& object, std::string_view key) {
   const json* const money = Member(object, key);
   if (money == nullptr) return "";

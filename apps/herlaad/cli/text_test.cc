@@ -51,6 +51,19 @@ TEST(Payable, PayableOrderHasALinkAndSaysSo) {
   EXPECT_FALSE(IsPayable(order)) << "not for a key that may only read";
 }
 
+TEST(Text, ExtraChargeIsWhatWasTakenBeyondTheTotal) {
+  const auto euros = [](int cents) { return json{{"amount", cents}, {"currency", "EUR"}}; };
+  json order = Order("delivered");
+  EXPECT_EQ(ExtraChargeText(order), "") << "nothing is known";
+  order["total"] = euros(1'550);
+  order["money"] = {{"received", euros(1'550)}};
+  EXPECT_EQ(ExtraChargeText(order), "");
+  order["money"]["received"] = euros(3'100);
+  EXPECT_EQ(ExtraChargeText(order), "€15.50");
+  order["state"] = "refunded";
+  EXPECT_EQ(ExtraChargeText(order), "") << "all of it goes back";
+}
+
 TEST(Text, PaymentMethodIsNamedAsOnThePages) {
   EXPECT_EQ(MethodText("wechat_pay"), "WeChat Pay");
   EXPECT_EQ(MethodText("paypal"), "PayPal");

@@ -90,6 +90,8 @@ void PrintOrder(Console& console, const nlohmann::json& order) {
   Field("amount", MoneyText(order, "amount"));
   Field("fee", FeeText(order));
   Field("total", MoneyText(order, "total") + " by " + MethodText(TextOf(order, "tender")));
+  const std::string extra = ExtraChargeText(order);
+  Field("extra charge", extra);
   Field("placed", LocalTimeText(order, "created_at"));
   if (IsPayable(order)) {
     Field("pay before", LocalTimeText(order, "expires_at"));
@@ -109,7 +111,8 @@ void PrintOrder(Console& console, const nlohmann::json& order) {
     for (const auto& refund : order["refunds"]) {
       ++n;
       Field(several ? "refund " + std::to_string(n) : "refund",
-            MoneyText(refund, "amount") + " " + Words(TextOf(refund, "state")));
+            MoneyText(refund, "amount") + (extra.empty() ? " " : " of the extra charge ") +
+                Words(TextOf(refund, "state")));
     }
   }
   Field("reference", TextOf(order, "client_reference"));

@@ -23,9 +23,11 @@ class Writer {
  public:
   Writer(const Receipt& receipt, ReceiptView& view) : receipt_(receipt), view_(view) {}
 
+  // What became of the money comes first: on a refunded receipt the refund, and then what was
+  // ordered.
   void Amounts() {
-    Add(view_.amounts, "receipt.credit", Price(receipt_.amount));
-    Add(view_.amounts, "receipt.fee", Price(receipt_.fee));
+    if (view_.refunded) return AmountsOfARefund();
+    Ordered(view_.amounts);
     view_.total = {Words(view_.language, "receipt.total"), Price(receipt_.total())};
     if (receipt_.vat > 0) view_.below_total.push_back({VatLabel(), Price(receipt_.vat)});
     if (receipt_.bonus.minor > 0)
@@ -92,6 +94,21 @@ class Writer {
  private:
   [[nodiscard]] std::string Price(std::int64_t minor) const {
     return messages::Price(view_.language, {minor, receipt_.currency});
+  }
+
+  void Ordered(std::vector<ReceiptView::Row>& rows) const {
+    Add(rows, "receipt.credit", Price(receipt_.amount));
+    Add(rows, "receipt.fee", Price(receipt_.fee));
+  }
+
+  void AmountsOfARefund() {
+    const Key refunded = "receipt.refunded";
+    for (const orders::ChargeRow& row : ChargeRows(SignedPartOf(receipt_))) {
+      if (row.label != refunded) Add(view_.amounts, row.label, Price(row.amount));
+    }
+    view_.total = {Words(view_.language, refunded), Price(receipt_.refunded)};
+    Ordered(view_.below_total);
+    Add(view_.below_total, "receipt.total", Price(receipt_.total()));
   }
 
   [[nodiscard]] std::string VatLabel() const {

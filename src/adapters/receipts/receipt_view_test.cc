@@ -82,8 +82,9 @@ TEST(ReceiptViewTest, UnknownVatRateIsNotPrinted) {
 TEST(ReceiptViewTest, RefundedReceiptShowsTheRefund) {
   const ReceiptView view = ViewOf(samples::Refunded(), Language::kEn, kLink);
   EXPECT_EQ(view.status, "Refunded");
-  EXPECT_THAT(LabelsOf(view.below_total), ElementsAre("Amount paid", "Amount refunded"));
-  EXPECT_EQ(ValueOf(view.below_total, "Amount refunded"), "€15.50");
+  EXPECT_THAT(LabelsOf(view.amounts), ElementsAre("Amount paid")) << "not its credit";
+  EXPECT_EQ(view.total, (ReceiptView::Row{"Amount refunded", "€15.50"}));
+  EXPECT_THAT(LabelsOf(view.below_total), ElementsAre("Credit", "Fee", "Total"));
   EXPECT_THAT(LabelsOf(view.times), ElementsAre("Ordered", "Paid", "Refunded"));
   EXPECT_THAT(view.notes, ElementsAre("Everything that was paid has been refunded."));
 }

@@ -139,11 +139,11 @@ std::string Words(std::string_view name) {
 std::string DisputeWords(DisputeState state) {
   switch (state) {
     case DisputeState::kWarned:
-      return "the bank asks about the payment";
+      return "an inquiry; evidence awaited";
     case DisputeState::kWarningReview:
-      return "the bank looks at our answer";
+      return "our answer under review";
     case DisputeState::kWarningClosed:
-      return "the question is settled";
+      return "the inquiry is settled";
     case DisputeState::kOpened:
       return "evidence awaited";
     case DisputeState::kUnderReview:

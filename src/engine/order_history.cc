@@ -6,6 +6,7 @@
 #include "base/core/check.h"
 #include "base/money/money.h"
 #include "domain/brakes/rule.h"
+#include "domain/orders/charges.h"
 #include "domain/orders/credited_refund.h"
 #include "domain/orders/outbox_message.h"
 #include "domain/payments/payment_method.h"
@@ -104,6 +105,11 @@ class History {
   static std::string Actor(const std::string& name) {
     return name == "anonymous" || name.starts_with("anonymous:") ? std::string("payer") : name;
   }
+  // Whether that payment was taken besides the one that pays for what was bought.
+  [[nodiscard]] bool IsExtra(std::int32_t payment) const {
+    const orders::Payment* const paying = orders::PayingCharge(order_);
+    return paying != nullptr && paying->n != payment && !orders::AllGoesBack(order_);
+  }
   // Who returns the money without a person.
   [[nodiscard]] std::string PaidBack() const {
     const bool at_gateway =
@@ -190,6 +196,7 @@ void History::AddPayment(const orders::Payment& payment) {
     Add(payment.settled_at, "payment_processing", Gateway(), {});
   if (payment.state == PaymentState::kPaid) {
     std::string charge = at_gateway ? "charge " + payment.reference : std::string();
+    if (at_gateway && IsExtra(payment.n)) charge = "extra " + charge;
     if (payments::NeedsPin(order_.payment_method)) charge = "voucher " + payment.reference;
     if (const auto account = orders::PrepaidAccountOf(order_)) charge = ledger::Name(*account);
     Add(payment.settled_at, "payment_paid", at_gateway ? Gateway() : Actor(order_.client),
@@ -234,6 +241,7 @@ void History::AddDeliveryEnd(const orders::Delivery& delivery) {
 
 void History::AddRefund(const orders::Refund& refund) {
   std::string detail = Amount(refund.amount);
+  if (IsExtra(refund.payment)) detail += " of the extra charge";
   if (order_.refunds.size() > 1) detail += ", " + orders::PartReference(order_.id, 'r', refund.n);
   const bool by_hand = payments::RefundsBy(order_.payment_method) == payments::Refunder::kTill;
   Add(refund.created_at, by_hand ? "refund_due" : "refund_decided",
@@ -260,7 +268,7 @@ void History::AddRefundEnd(const orders::Refund& refund, const std::string& deta
     case RefundState::kConfirmed:
       if (refund.dispute != 0)
         return Add(at, "refund_confirmed", Gateway(),
-                   Joined(detail, "by the payer's bank, " + refund.reference));
+                   Joined(detail, "through a dispute, " + refund.reference));
       return Add(at, "refund_confirmed", Decider(at, kResolve, PaidBack()),
                  Joined(detail, refund.reference));
     case RefundState::kPaidOut:

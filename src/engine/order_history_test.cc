@@ -102,6 +102,27 @@ TEST(OrderHistory, RefundsAndUnknownOutcomesAreListed) {
   EXPECT_EQ(Only(trail, "refund_confirmed").detail, "€15.50, rf_1");
 }
 
+TEST(OrderHistory, ExtraChargeAndItsRefundAreNamed) {
+  OrderAggregate aggregate = PaidByCard();
+  Pass(aggregate);
+  (void)orders::OnDeliverySent(aggregate, 1);
+  Pass(aggregate);
+  (void)orders::OnDeliveryConfirmed(aggregate, 1, orders::Confirmation{});
+  Pass(aggregate);
+  (void)orders::OnPaymentPaid(aggregate, 1, 1'550, "ch_2");
+  Pass(aggregate);
+  (void)orders::OnRefundSent(aggregate, 1);
+  Pass(aggregate);
+  (void)orders::OnRefundConfirmed(aggregate, 1, "rf_1");
+  std::vector<std::string> paid;
+  for (const HistoryEntry& entry : HistoryOf(TrailOf(aggregate))) {
+    if (entry.event == "payment_paid") paid.push_back(entry.detail);
+    if (entry.event == "refund_confirmed") paid.push_back(entry.detail);
+  }
+  EXPECT_THAT(paid, ElementsAre("€15.50, charge ch_1", "€15.50, extra charge ch_2",
+                                "€15.50 of the extra charge, rf_1"));
+}
+
 TEST(OrderHistory, ReviewDecisionIsAttributedToThePerson) {
   OrderAggregate aggregate = PaidByCard();
   (void)orders::OnDeliverySent(aggregate, 1);

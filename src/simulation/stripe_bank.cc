@@ -120,7 +120,7 @@ bool StripeBank::CloseByHand(OrderId order) {
   return stripe_.Do([this, order](StripeBook& book) {
     bool unpaid = true;
     for (const std::string& page : stripe_.PagesOf(order)) {
-      if (sandbox::CloseSession(book, page))
+      if (sandbox::CloseSession(book, page, sandbox::SessionCloser::kShop))
         stage_.Tell(order, "stripe: the page " + page + " is closed by hand");
       const auto session = book.store.Find(page);
       const auto id = IntentOf(*session);

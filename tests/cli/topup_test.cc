@@ -191,7 +191,8 @@ TEST_F(Topup, PaymentThatFailsAtTheBankTakesNoMoney) {
   (void)here.PressOn(page, "fail");
   const Finished placed = EndOfPlacing();
   EXPECT_EQ(placed.code, 1);
-  EXPECT_NE(placed.out.find("The payment was declined. No money was taken."), std::string::npos)
+  EXPECT_NE(placed.out.find("The payment did not go through. No money was taken."),
+            std::string::npos)
       << placed.out;
 }
 

@@ -11,6 +11,7 @@
 #include "base/numbers/unicode.h"
 #include "domain/orders/events.h"
 #include "domain/orders/order.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::app {
 namespace {
@@ -48,6 +49,22 @@ std::string Counted(std::int64_t count, std::string_view one, std::string_view m
 
 std::string TextOf(const json& object, std::string_view key) {
   return numbers::unicode::Visible(net::TextField(object, key).value_or(""));
+}
+
+std::string ExtraChargeText(const json& order) {
+  const std::string state = TextOf(order, "state");
+  if (state == orders::Name(orders::State::kRefunding) ||
+      state == orders::Name(orders::State::kRefunded)) {
+    return "";
+  }
+  const json* const money = Member(order, "money");
+  const json* const received = money == nullptr ? nullptr : Member(*money, "received");
+  const json* const total = Member(order, "total");
+  if (received == nullptr || total == nullptr) return "";
+  const std::int64_t extra = net::IntegerField(*received, "amount").value_or(0) -
+                             net::IntegerField(*total, "amount").value_or(0);
+  const auto currency = ParseCurrency(TextOf(*total, "currency"));
+  return extra > 0 && currency ? money::Human({extra, *currency}) : "";
 }
 
 std::string MoneyText(const json& object, std::string_view key) {
@@ -125,6 +142,15 @@ std::string StatusSentence(const json& order) {
 std::string Words(std::string code) {
   std::replace(code.begin(), code.end(), '_', ' ');
   return code;
+}
+
+std::string MethodText(const std::string& name) {
+  // Words of the language. The others are names of their own.
+  constexpr std::array<std::string_view, 4> kWords{"card", "cash", "voucher", "float"};
+  const auto method = payments::ParsePaymentMethod(name);
+  if (!method || std::find(kWords.begin(), kWords.end(), name) != kWords.end()) return name;
+  return std::string(
+      messages::Text(messages::Language::kEn, payments::PaymentMethodLabel(*method)));
 }
 
 std::string RefusalText(const json& order) {

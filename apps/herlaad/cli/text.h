@@ -18,6 +18,8 @@ std::string Counted(std::int64_t count, std::string_view one, std::string_view m
 // From the API's JSON. Missing or invalid values give an empty text.
 std::string MoneyText(const nlohmann::json& object, std::string_view key);  // "€15.00"
 std::string FeeText(const nlohmann::json& order);  // "€0.50"; empty without a fee
+// What was charged beyond the total of an order that is not refunded: "€15.50"; empty if nothing.
+std::string ExtraChargeText(const nlohmann::json& order);
 std::string NumberText(const nlohmann::json& object, std::string_view key);  // "0470 12 34 56"
 // Without control characters and invisible ones, which could change what else the terminal shows.
 std::string TextOf(const nlohmann::json& object, std::string_view key);
@@ -28,6 +30,9 @@ std::string LocalTimeText(const nlohmann::json& object,
 
 // "cash refund due" for "cash_refund_due".
 std::string Words(std::string code);
+// A payment method as the pages name it: "WeChat Pay" for "wechat_pay", but "card" and "cash"
+// within a sentence. The name itself if a newer server knows more of them.
+std::string MethodText(const std::string& name);
 // Why the credit was refused: "the operator does not know the number"; empty if it was not.
 std::string RefusalText(const nlohmann::json& order);
 

@@ -51,6 +51,29 @@ TEST(Payable, PayableOrderHasALinkAndSaysSo) {
   EXPECT_FALSE(IsPayable(order)) << "not for a key that may only read";
 }
 
+TEST(Text, ExtraChargeIsWhatWasTakenBeyondTheTotal) {
+  const auto euros = [](int cents) { return json{{"amount", cents}, {"currency", "EUR"}}; };
+  json order = Order("delivered");
+  EXPECT_EQ(ExtraChargeText(order), "") << "nothing is known";
+  order["total"] = euros(1'550);
+  order["money"] = {{"received", euros(1'550)}};
+  EXPECT_EQ(ExtraChargeText(order), "");
+  order["money"]["received"] = euros(3'100);
+  EXPECT_EQ(ExtraChargeText(order), "€15.50");
+  order["state"] = "refunded";
+  EXPECT_EQ(ExtraChargeText(order), "") << "all of it goes back";
+}
+
+TEST(Text, PaymentMethodIsNamedAsOnThePages) {
+  EXPECT_EQ(MethodText("wechat_pay"), "WeChat Pay");
+  EXPECT_EQ(MethodText("paypal"), "PayPal");
+  EXPECT_EQ(MethodText("alipay"), "Alipay");
+  EXPECT_EQ(MethodText("bancontact"), "Bancontact");
+  EXPECT_EQ(MethodText("card"), "card");
+  EXPECT_EQ(MethodText("cash"), "cash");
+  EXPECT_EQ(MethodText("of_a_newer_server"), "of_a_newer_server");
+}
+
 TEST(Text, ValidityIsADayInBrussels) {
   EXPECT_EQ(DateText({{"at", "2027-11-22T22:59:59.999Z"}}, "at"), "22 Nov 2027");
   EXPECT_EQ(DateText({{"at", "2027-06-30T22:00:00.000Z"}}, "at"), "1 Jul 2027") << "summer time";

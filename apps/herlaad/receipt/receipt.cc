@@ -208,15 +208,21 @@ void Print(const orders::SignedReceipt& receipt, const std::string& operator_nam
   Field("receipt.number", orders::ReceiptNumber(receipt.order));
   Field("receipt.msisdn", receipt.Masked());
   Field("receipt.operator", operator_name);
+  const auto charges = [&] {
+    for (const orders::ChargeRow& row : ChargeRows(receipt)) Field(row.label, price(row.amount));
+  };
+  const bool refunded = receipt.kind == orders::ReceiptKind::kRefunded;
+  if (refunded) charges();
   Field("receipt.credit", price(receipt.amount));
   Field("receipt.fee", price(receipt.fee));
-  Field("receipt.total", price(receipt.total()) + " by " +
-                             std::string(payments::PaymentMethodName(receipt.payment_method)));
+  Field("receipt.total",
+        price(receipt.total()) + " by " +
+            MethodText(std::string(payments::PaymentMethodName(receipt.payment_method))));
   if (receipt.vat > 0) Field("receipt.vat_plain", price(receipt.vat));
-  for (const orders::ChargeRow& row : ChargeRows(receipt)) Field(row.label, price(row.amount));
+  if (!refunded) charges();
   Field("receipt.paid_at", time(receipt.paid_at_s));
   Field("receipt.issued_at", time(receipt.issued_at_s));
-  if (receipt.kind == orders::ReceiptKind::kRefunded)
+  if (refunded)
     std::cout << "  " << messages::Text(messages::Language::kEn, "receipt.all_refunded") << '\n';
 }
 

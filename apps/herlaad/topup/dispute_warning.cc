@@ -20,11 +20,11 @@ std::string DisputeWarning(const nlohmann::json& order) {
   }
   if (!state) return {};
   if (state == DisputeState::kLost) {
-    return "The payer's bank disputed this payment and has given the money back to the payer. That "
-           "is the refund:\nnothing is sent besides.\n";
+    return "This payment was disputed, and the payer has the money back. That is the refund:\n"
+           "nothing is sent besides.\n";
   }
   if (orders::IsEnd(*state)) return {};
-  return "The payer's bank disputes this payment (" + Words(std::string(orders::Name(*state))) +
+  return "This payment is disputed (" + Words(std::string(orders::Name(*state))) +
          "). While the payment provider holds the money,\na refund waits: it is only sent if the "
          "dispute is won.\n";
 }

@@ -23,6 +23,8 @@ TEST(DisputeWarning, LastReportCounts) {
   EXPECT_NE(DisputeWarning(OrderWith({"opened", "lost"})).find("nothing is sent besides"),
             std::string::npos);
   EXPECT_EQ(DisputeWarning(OrderWith({"opened", "won"})), "");
+  EXPECT_EQ(DisputeWarning(OrderWith({"opened", "lost"})).find("bank"), std::string::npos)
+      << "it may be a wallet";
   EXPECT_EQ(DisputeWarning(OrderWith({"prevented"})), "");
 }
 

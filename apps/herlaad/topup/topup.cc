@@ -89,7 +89,9 @@ void PrintOrder(Console& console, const nlohmann::json& order) {
   Field("number", NumberText(order, "msisdn") + " at " + op);
   Field("amount", MoneyText(order, "amount"));
   Field("fee", FeeText(order));
-  Field("total", MoneyText(order, "total") + " by " + TextOf(order, "tender"));
+  Field("total", MoneyText(order, "total") + " by " + MethodText(TextOf(order, "tender")));
+  const std::string extra = ExtraChargeText(order);
+  Field("extra charge", extra);
   Field("placed", LocalTimeText(order, "created_at"));
   if (IsPayable(order)) {
     Field("pay before", LocalTimeText(order, "expires_at"));
@@ -109,7 +111,8 @@ void PrintOrder(Console& console, const nlohmann::json& order) {
     for (const auto& refund : order["refunds"]) {
       ++n;
       Field(several ? "refund " + std::to_string(n) : "refund",
-            MoneyText(refund, "amount") + " " + Words(TextOf(refund, "state")));
+            MoneyText(refund, "amount") + (extra.empty() ? " " : " of the extra charge ") +
+                Words(TextOf(refund, "state")));
     }
   }
   Field("reference", TextOf(order, "client_reference"));
@@ -156,12 +159,25 @@ std::string DetailText(const std::string& detail) {
   return is_code ? Words(code) + detail.substr(code.size()) : detail;
 }
 
+// "€15.50 by WeChat Pay" for "€15.50 by wechat_pay".
+std::string PlacedText(const std::string& detail) {
+  constexpr std::string_view kBy = " by ";
+  const std::size_t at = detail.rfind(kBy);
+  if (at == std::string::npos) return detail;
+  return detail.substr(0, at + kBy.size()) + MethodText(detail.substr(at + kBy.size()));
+}
+
+std::string DetailOf(const nlohmann::json& entry) {
+  const std::string detail = TextOf(entry, "detail");
+  return TextOf(entry, "event") == "placed" ? PlacedText(detail) : DetailText(detail);
+}
+
 // In a table if the terminal has the width for it, or if it is none.
 void PrintEntry(Console& console, const nlohmann::json& entry) {
   const std::optional<int> width = StdoutWidth();
   const bool table = width.value_or(kTableWidth) >= kTableWidth;
   const std::string at = LocalTimeText(entry, "at");
-  const std::string detail = DetailText(TextOf(entry, "detail"));
+  const std::string detail = DetailOf(entry);
   const std::string who = WhoText(console, TextOf(entry, "by"));
   std::cout << "  " << std::left << std::setw(kTimeWidth) << (at.empty() ? "time not kept" : at)
             << std::setw(kEventWidth) << EventText(entry);

@@ -69,10 +69,18 @@ std::string RefundReason(const nlohmann::json& order) {
   return reason == "cancelled" ? "cancelled on request" : "";
 }
 
+// Without the provider's reason nobody declined: the payment failed while it was in progress.
+std::string WhyDeclined(const nlohmann::json& order) {
+  const auto payment = order.find("payment");
+  const std::string why = payment == order.end() ? "" : TextOf(*payment, "decline_reason");
+  if (why.empty()) return "the payment did not go through";
+  return why == "other" ? "declined" : "declined: " + Words(why);
+}
+
 // The reason for the state, if there is one.
 std::string ReasonOf(const nlohmann::json& order) {
   const std::string reason = TextOf(order, "reason");
-  if (reason == "declined") return "declined by the bank";
+  if (reason == "declined") return WhyDeclined(order);
   if (reason == "by_payer") return "cancelled on request";
   if (reason == "unavailable") return "no page to pay on";
   if (reason == "time_over") return "not paid in time";
@@ -137,7 +145,7 @@ class ListPrinter {
   void PrintRow(const nlohmann::json& order) const {
     Print(Row{TextOf(order, "reference"), TextOf(order, "state"), ReasonOf(order),
               NumberText(order, "msisdn"), TextOf(order, "operator"), MoneyText(order, "total"),
-              TextOf(order, "tender"), LocalTimeText(order, "created_at")});
+              MethodText(TextOf(order, "tender")), LocalTimeText(order, "created_at")});
   }
   void Print(const Row& row) const { narrow_ ? PrintTwoLines(row) : PrintOneLine(row); }
 

@@ -214,7 +214,8 @@ void PrintPlaced(Console& console, const Wish& wish, const Reply& reply) {
   const nlohmann::json& order = reply.body;
   Wrap((reply.replayed ? "Placed earlier with this key: " : "Top-up ") +
            TextOf(order, "reference") + ": " + NumberText(order, "msisdn") + " at " +
-           OperatorName(console, wish.op) + ", " + PriceText(order) + " by " + wish.payment_method,
+           OperatorName(console, wish.op) + ", " + PriceText(order) + " by " +
+           MethodText(wish.payment_method),
        0, StdoutWidth(), std::cout);
   if (!wish.own_key)
     std::cout << "To retry safely, without paying twice:\n  " << HowToRepeat(wish) << '\n';

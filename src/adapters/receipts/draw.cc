@@ -25,7 +25,9 @@ constexpr double kMargin = 26;
 constexpr double kInner = kPaperWidth - 2 * kMargin;
 constexpr double kGap = 12;
 constexpr double kCodeSide = 104;  // approximately
-constexpr double kQuiet = 4;       // width of the QR code's quiet zone, in squares
+constexpr double kFactSize = 8.5;
+constexpr double kFactSizeMin = 6;  // a reference that needs a smaller one is broken
+constexpr double kQuiet = 4;        // width of the QR code's quiet zone, in squares
 
 // Draws the receipt from top to bottom, part by part.
 class Page {
@@ -39,7 +41,7 @@ class Page {
     Amounts();
     Facts(view_.times);
     Dots();
-    Facts(view_.references);
+    References();
     if (!view_.seller.empty()) Dots();
     Facts(view_.seller);
     Code();
@@ -49,12 +51,17 @@ class Page {
  private:
   [[nodiscard]] static Box At(double x, double y, double width) { return {x, y, width, 0}; }
 
+  // What a pair leaves for its right text.
+  [[nodiscard]] double WidthBeside(std::string_view left, const Font& left_font) {
+    return kInner - std::min(page_.WidthOf(left, left_font) + 1, kInner / 2) - 8;
+  }
+
   // Two texts at the left and right edge, on one line. The left one has the width it needs, up to a
   // half.
   void Pair(std::string_view left, const Font& left_font, std::string_view right,
             const Font& right_font) {
     const double left_width = std::min(page_.WidthOf(left, left_font) + 1, kInner / 2);
-    const double right_width = kInner - left_width - 8;
+    const double right_width = WidthBeside(left, left_font);
     const double drop = page_.Baseline(left, left_font) - page_.Baseline(right, right_font);
     const Box left_box = At(kMargin, y_ + std::max(0.0, -drop), left_width);
     const Box right_box = At(kMargin + kInner - right_width, y_ + std::max(0.0, drop), right_width);
@@ -136,7 +143,25 @@ class Page {
 
   void Facts(const std::vector<ReceiptView::Row>& rows) {
     for (const ReceiptView::Row& row : rows) {
-      Pair(row.label, {8.5, kSoft}, row.value, {8.5, kInk});
+      Pair(row.label, {kFactSize, kSoft}, row.value, {kFactSize, kInk});
+      y_ += 4;
+    }
+  }
+
+  // A reference is copied and compared as a whole: what does not fit beside its label is below it,
+  // on one line, and smaller if it must be.
+  void References() {
+    const Font label{kFactSize, kSoft};
+    for (const ReceiptView::Row& row : view_.references) {
+      Font value{kFactSize, kInk};
+      const double width = page_.WidthOf(row.value, value);
+      if (width < WidthBeside(row.label, label)) {
+        Pair(row.label, label, row.value, value);
+      } else {
+        value.size = std::clamp(kFactSize * (kInner - 1) / width, kFactSizeMin, kFactSize);
+        y_ += page_.Text(At(kMargin, y_, kInner), row.label, label);
+        y_ += page_.Text(At(kMargin, y_, kInner), row.value, value, Align::kRight);
+      }
       y_ += 4;
     }
   }

@@ -117,6 +117,25 @@ TEST_F(PangoRendererTest, LongReceiptIsNotCutOff) {
   }
 }
 
+TEST_F(PangoRendererTest, ReferencesStayOnOneLine) {
+  orders::Receipt receipt = samples::Credited();
+  receipt.bank_reference = "pi_3PqXv2LkdIwHu7ix0fQnGz8B";
+  receipt.received = 2 * receipt.total();
+  receipt.refunded = receipt.total();
+  receipt.charges = {{receipt.total(), receipt.bank_reference},
+                     {receipt.total(), "pi_3PqXwALkdIwHu7ix1hTmKy2D"}};
+  receipt.refunds = {{receipt.total(), "re_3PqXwALkdIwHu7ix1WuZcR5e"}};
+  for (const Language language : messages::kLanguages) {
+    SCOPED_TRACE(messages::Code(language));
+    const std::string file = Keep("lines.pdf", Draw(receipt, language, ReceiptForm::kPdf));
+    const std::string text = OutputOf("pdftotext -raw " + file + " -");
+    for (const orders::ReceiptPart& part : receipt.charges)
+      EXPECT_NE(text.find(part.reference), std::string::npos) << text;
+    EXPECT_NE(text.find(receipt.refunds[0].reference), std::string::npos) << text;
+    EXPECT_NE(text.find(receipt.operator_reference), std::string::npos) << text;
+  }
+}
+
 // Ligatures would replace parts of German "floss" and French "effectif".
 TEST_F(PangoRendererTest, WordsCanBeSearched) {
   orders::Receipt receipt = samples::Credited();

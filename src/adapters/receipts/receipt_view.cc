@@ -23,9 +23,11 @@ class Writer {
  public:
   Writer(const Receipt& receipt, ReceiptView& view) : receipt_(receipt), view_(view) {}
 
+  // What became of the money comes first: on a refunded receipt the refund, and then what was
+  // ordered.
   void Amounts() {
-    Add(view_.amounts, "receipt.credit", Price(receipt_.amount));
-    Add(view_.amounts, "receipt.fee", Price(receipt_.fee));
+    if (view_.refunded) return AmountsOfARefund();
+    Ordered(view_.amounts);
     view_.total = {Words(view_.language, "receipt.total"), Price(receipt_.total())};
     if (receipt_.vat > 0) view_.below_total.push_back({VatLabel(), Price(receipt_.vat)});
     if (receipt_.bonus.minor > 0)
@@ -73,13 +75,18 @@ class Writer {
     Add(view_.references, "receipt.reference", ToText(receipt_.order));
     if (!receipt_.operator_reference.empty())
       Add(view_.references, "receipt.operator_reference", receipt_.operator_reference);
-    if (receipt_.charges.size() > 1) {
-      AddParts("receipt.bank_reference", receipt_.charges, true);
+    const bool charged_again = receipt_.charges.size() > 1;
+    if (charged_again) {
+      for (const orders::ReceiptPart& charge : receipt_.charges)
+        AddPart(ChargeLabel(charge), charge, true);
     } else if (!receipt_.bank_reference.empty()) {
       Add(view_.references, "receipt.bank_reference", receipt_.bank_reference);
     }
-    const bool several = receipt_.charges.size() > 1 || receipt_.refunds.size() > 1;
-    AddParts("receipt.refund_reference", receipt_.refunds, several);
+    const Key refund_label = charged_again && !view_.refunded
+                                 ? Key("receipt.extra_refund_reference")
+                                 : Key("receipt.refund_reference");
+    for (const orders::ReceiptPart& refund : receipt_.refunds)
+      AddPart(refund_label, refund, charged_again || receipt_.refunds.size() > 1);
     Add(view_.references, "receipt.issued_at",
         messages::MomentExact(view_.language, receipt_.issued_at, Instant{}));
   }
@@ -87,6 +94,21 @@ class Writer {
  private:
   [[nodiscard]] std::string Price(std::int64_t minor) const {
     return messages::Price(view_.language, {minor, receipt_.currency});
+  }
+
+  void Ordered(std::vector<ReceiptView::Row>& rows) const {
+    Add(rows, "receipt.credit", Price(receipt_.amount));
+    Add(rows, "receipt.fee", Price(receipt_.fee));
+  }
+
+  void AmountsOfARefund() {
+    const Key refunded = "receipt.refunded";
+    for (const orders::ChargeRow& row : ChargeRows(SignedPartOf(receipt_))) {
+      if (row.label != refunded) Add(view_.amounts, row.label, Price(row.amount));
+    }
+    view_.total = {Words(view_.language, refunded), Price(receipt_.refunded)};
+    Ordered(view_.below_total);
+    Add(view_.below_total, "receipt.total", Price(receipt_.total()));
   }
 
   [[nodiscard]] std::string VatLabel() const {
@@ -99,12 +121,17 @@ class Writer {
     rows.push_back({Words(view_.language, label), std::move(value)});
   }
 
-  void AddParts(Key label, const std::vector<orders::ReceiptPart>& parts, bool with_amount) const {
-    for (const orders::ReceiptPart& part : parts) {
-      if (part.reference.empty()) continue;
-      const std::string amount = with_amount ? Price(part.amount) + "\u00a0· " : std::string();
-      Add(view_.references, label, amount + part.reference);
-    }
+  // Where one charge pays for the credit, each other one was extra. Where all of it was refunded,
+  // none is.
+  [[nodiscard]] Key ChargeLabel(const orders::ReceiptPart& charge) const {
+    const bool pays = view_.refunded || charge.reference == receipt_.bank_reference;
+    return pays ? Key("receipt.bank_reference") : Key("receipt.extra_reference");
+  }
+
+  void AddPart(Key label, const orders::ReceiptPart& part, bool with_amount) const {
+    if (part.reference.empty()) return;
+    const std::string amount = with_amount ? Price(part.amount) + "\u00a0· " : std::string();
+    Add(view_.references, label, amount + part.reference);
   }
 
   // Always with the date: receipts are read later.

@@ -82,8 +82,9 @@ TEST(ReceiptViewTest, UnknownVatRateIsNotPrinted) {
 TEST(ReceiptViewTest, RefundedReceiptShowsTheRefund) {
   const ReceiptView view = ViewOf(samples::Refunded(), Language::kEn, kLink);
   EXPECT_EQ(view.status, "Refunded");
-  EXPECT_THAT(LabelsOf(view.below_total), ElementsAre("Amount paid", "Amount refunded"));
-  EXPECT_EQ(ValueOf(view.below_total, "Amount refunded"), "€15.50");
+  EXPECT_THAT(LabelsOf(view.amounts), ElementsAre("Amount paid")) << "not its credit";
+  EXPECT_EQ(view.total, (ReceiptView::Row{"Amount refunded", "€15.50"}));
+  EXPECT_THAT(LabelsOf(view.below_total), ElementsAre("Credit", "Fee", "Total"));
   EXPECT_THAT(LabelsOf(view.times), ElementsAre("Ordered", "Paid", "Refunded"));
   EXPECT_THAT(view.notes, ElementsAre("Everything that was paid has been refunded."));
 }
@@ -107,7 +108,17 @@ TEST(ReceiptViewTest, EachOfSeveralChargesHasItsReference) {
   receipt.refunded = receipt.total();
   receipt.charges = {{1'550, "ch_1"}, {1'550, "ch_2"}};
   receipt.refunds = {{1'550, "rf_1"}};
-  const ReceiptView view = ViewOf(receipt, Language::kEn, kLink);
+  receipt.bank_reference = "ch_1";
+  ReceiptView view = ViewOf(receipt, Language::kEn, kLink);
+  EXPECT_EQ(ValueOf(view.references, "Payment reference"), "€15.50\u00a0· ch_1");
+  EXPECT_EQ(ValueOf(view.references, "Extra charge reference"), "€15.50\u00a0· ch_2");
+  EXPECT_EQ(ValueOf(view.references, "Refund of the extra charge"), "€15.50\u00a0· rf_1");
+  EXPECT_EQ(ValueOf(view.references, "Refund reference"), "(no such row)");
+
+  orders::Receipt all_back = samples::Refunded();
+  all_back.charges = receipt.charges;
+  all_back.refunds = {{1'550, "rf_1"}, {1'550, "rf_2"}};
+  view = ViewOf(all_back, Language::kEn, kLink);
   const auto& rows = view.references;
   for (const char* const reference : {"ch_1", "ch_2"}) {
     const ReceiptView::Row row{"Payment reference", "€15.50\u00a0· " + std::string(reference)};

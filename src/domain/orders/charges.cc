@@ -6,6 +6,7 @@
 #include "domain/orders/credited_refund.h"
 #include "domain/orders/dispute_policy.h"
 #include "domain/orders/refund_policy.h"
+#include "domain/payments/payment_provider.h"
 
 namespace herlaad::orders {
 namespace {
@@ -60,6 +61,10 @@ bool IsOpen(const Delivery& delivery) {
 }
 
 Money Of(const Order& order, std::int64_t minor) { return {minor, order.terms.currency}; }
+
+Phrase::Named ProviderNamed(const Order& order) {
+  return {"provider", payments::ProviderOf(order.payment_method)};
+}
 
 Key LateKey(CloseReason reason) {
   switch (reason) {
@@ -169,11 +174,11 @@ Disputed DisputedOf(const Order& order, const Disputed& told) {
 std::vector<Phrase> MoneyBesides(const Order& order, const Disputed& told) {
   std::vector<Phrase> besides;
   const Disputed disputed = DisputedOf(order, told);
-  const auto say = [&](Key key, std::int64_t minor) {
-    if (minor > 0) besides.push_back({key, {{"amount", Of(order, minor)}}});
-  };
-  say("order.refunding.disputed", disputed.held);
-  say("order.refunded.by_bank", disputed.returned);
+  if (disputed.held > 0)
+    besides.push_back(
+        {"order.refunding.disputed", {{"amount", Of(order, disputed.held)}, ProviderNamed(order)}});
+  if (disputed.returned > 0)
+    besides.push_back({"order.refunded.by_bank", {{"amount", Of(order, disputed.returned)}}});
   const std::int64_t extra = ReturnedOf(order).extra;
   if (extra > 0)
     besides.push_back(
@@ -258,7 +263,8 @@ std::optional<Phrase> ExtraCharges(const Order& order) {
     return OftenPhrase(extra.count + 1, {"order.twice.back", {amount}}, "order.often.back");
   }
   if (returned.disputed > 0)
-    return Phrase{"order.extra.disputed", {{"amount", Of(order, returned.disputed)}}};
+    return Phrase{"order.extra.disputed",
+                  {{"amount", Of(order, returned.disputed)}, ProviderNamed(order)}};
   if (returned.back + returned.underway == extra.sum) {
     return OftenPhrase(
         extra.count + 1,

@@ -6,10 +6,11 @@ namespace herlaad::orders {
 
 using messages::Key;
 
-Key ClosedHeadline(CloseReason reason) {
-  switch (reason) {
+Key ClosedHeadline(const Payment& payment) {
+  switch (payment.reason) {
     case CloseReason::kDeclined:
-      return "order.closed.declined";
+      return payment.decline == DeclineReason::kNone ? Key("order.closed.failed")
+                                                     : Key("order.closed.declined");
     case CloseReason::kUnavailable:
       return "order.closed.unavailable";
     case CloseReason::kExpired:

@@ -6,8 +6,9 @@
 
 namespace herlaad::orders {
 
-// The headline of an order that ended unpaid.
-messages::Key ClosedHeadline(CloseReason reason);
+// The headline of an order that ended unpaid. What the gateway gave no reason for was not declined:
+// a payment that was in progress did not go through.
+messages::Key ClosedHeadline(const Payment& payment);
 // Why the payer's bank declined.
 messages::Key DeclineKey(DeclineReason reason);
 

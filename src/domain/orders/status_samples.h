@@ -164,7 +164,11 @@ inline std::vector<Kind> Unpaid() {
           .Closed(CloseReason::kTooManyOpen)
           .As("closed as one of too many"),
       Sample::ByCard().Closed(CloseReason::kUnavailable).As("no page to pay on"),
-      Declined(DeclineReason::kNone).As("declined without a reason"),
+      Sample::ByCard()
+          .Opened()
+          .Then(OnPaymentProcessing, 1)
+          .Closed(CloseReason::kDeclined)
+          .As("failed after it was processed"),
       Declined(DeclineReason::kInsufficientFunds).As("declined: not enough money"),
       Declined(DeclineReason::kExpiredCard).As("declined: the card has expired"),
       Declined(DeclineReason::kLimitExceeded).As("declined: above a limit"),

@@ -10,6 +10,7 @@
 #include "domain/orders/refund_policy.h"
 #include "domain/orders/status_keys.h"
 #include "domain/orders/status_steps.h"
+#include "domain/payments/payment_provider.h"
 
 namespace herlaad::orders {
 namespace {
@@ -342,7 +343,8 @@ void StatusWriter::PartlyRefunded(const Returned& returned) {
 void StatusWriter::InDispute(const Returned& returned) {
   Headline(IsCreditedRefund(order_) ? Key("order.refunding.headline_credited_disputed")
                                     : Key("order.refunding.headline_disputed"));
-  Money("order.refunding.disputed", {Amount("amount", returned.disputed)});
+  Money("order.refunding.disputed", {Amount("amount", returned.disputed),
+                                     {"provider", payments::ProviderOf(order_.payment_method)}});
   if (returned.underway > 0)
     Money("order.refunding.money", {Amount("amount", returned.underway), Source()});
   PartlyRefunded(returned);
@@ -376,10 +378,10 @@ void StatusWriter::Refunded() {
 void StatusWriter::Closed() {
   const Payment& payment = order_.payments.front();
   view_.mood = Mood::kStop;
-  Headline(ClosedHeadline(payment.reason));
+  Headline(ClosedHeadline(payment));
   Money("order.closed.money");
   if (payment.reason == CloseReason::kDeclined) {
-    Next(DeclineKey(payment.decline));
+    if (payment.decline != DeclineReason::kNone) Next(DeclineKey(payment.decline));
     Next("order.declined.next");
   } else if (payment.reason == CloseReason::kUnavailable) {
     Next("order.unavailable.next");

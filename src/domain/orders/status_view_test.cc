@@ -86,7 +86,7 @@ const std::map<std::string_view, std::string_view> kTold = {
      "processing.headline | processing.money | processing.cancelled close_page"},
     {"refused, and disputed",
      "refunding.headline_disputed | refusal.barred refunding.disputed(amount "
-     "€15.50) | refunding.disputed_next refunding.next close_page"},
+     "€15.50, provider provider.bank) | refunding.disputed_next refunding.next close_page"},
     {"refused, and returned by the bank",
      "refunded.headline | refusal.barred refunded.by_bank(amount €15.50) | "
      "refunded.nothing"},
@@ -95,10 +95,11 @@ const std::map<std::string_view, std::string_view> kTold = {
      "source.card) | refunding.next close_page"},
     {"at the operator, and disputed",
      "moving.headline | paid(total €15.50) safe(source source.card) refunding.disputed(amount "
-     "€15.50) | close_page"},
+     "€15.50, provider provider.bank) | close_page"},
     {"delivered, and disputed",
      "delivered.headline(credited €15.00) | delivered.money(total €15.50, vat €2.69) "
-     "refunding.disputed(amount €15.50) | delivered.valid(date 22\u00a0Nov\u00a02027)"},
+     "refunding.disputed(amount €15.50, provider provider.bank) | delivered.valid(date "
+     "22\u00a0Nov\u00a02027)"},
     {"delivered, and returned by the bank",
      "delivered.headline(credited €15.00) | delivered.money(total €15.50, vat €2.69) "
      "refunded.by_bank(amount €15.50) | delivered.valid(date 22\u00a0Nov\u00a02027)"},
@@ -106,8 +107,9 @@ const std::map<std::string_view, std::string_view> kTold = {
      "delivered.headline(credited €15.00) | delivered.money(total €15.50, vat €2.69) | "
      "delivered.valid(date 22\u00a0Nov\u00a02027)"},
     {"refused, and disputed in part",
-     "refunding.headline_disputed | refusal.barred refunding.disputed(amount €4.00) "
-     "refunding.money(amount €11.50, source source.card) | refunding.disputed_next refunding.next "
+     "refunding.headline_disputed | refusal.barred refunding.disputed(amount €4.00, provider "
+     "provider.bank) refunding.money(amount €11.50, source source.card) | refunding.disputed_next "
+     "refunding.next "
      "close_page"},
     {"refused, back, and returned by the bank too",
      "refunded.headline | refusal.barred refunded.money(amount €15.50, source source.card) "
@@ -119,8 +121,8 @@ const std::map<std::string_view, std::string_view> kTold = {
      "refunded.headline | refusal.barred refunded.money(amount €15.50, source source.card) "
      "refunded.extra(amount €15.50, source source.card) | refunded.next refunded.nothing"},
     {"disputed before it was sent",
-     "refunding.headline_disputed | refusal.disputed refunding.disputed(amount €15.50) | "
-     "refunding.disputed_next refunding.next close_page"},
+     "refunding.headline_disputed | refusal.disputed refunding.disputed(amount €15.50, provider "
+     "provider.bank) | refunding.disputed_next refunding.next close_page"},
     {"returned by the bank before it was sent",
      "refunded.headline | refusal.disputed refunded.by_bank(amount €15.50) | refunded.nothing"},
     {"attention: back twice",
@@ -148,10 +150,9 @@ const std::map<std::string_view, std::string_view> kTold = {
      "source.card) | refunding.next close_page"},
     {"beyond the limit when it was paid, back",
      "refunded.headline | refusal.limit_reached refunded.money(amount €15.50, source source.card) "
-     "| "
-     "refunded.next refunded.nothing"},
+     "| refunded.next refunded.nothing"},
     {"no page to pay on", "closed.unavailable | closed.money | unavailable.next"},
-    {"declined without a reason", "closed.declined | closed.money | declined.other declined.next"},
+    {"failed after it was processed", "closed.failed | closed.money | declined.next"},
     {"declined: not enough money",
      "closed.declined | closed.money | declined.insufficient_funds declined.next"},
     {"declined: the card has expired",
@@ -305,8 +306,8 @@ const std::map<std::string_view, std::string_view> kTold = {
      "refunded.headline | why.credit_taken_back refunded.money(amount €15.50, "
      "source source.card) | refunded.next"},
     {"attention: refunded and disputed",
-     "attention.headline | attention.returned_twice refunding.disputed(amount €15.50) | "
-     "attention.quote"},
+     "attention.headline | attention.returned_twice refunding.disputed(amount €15.50, provider "
+     "provider.bank) | attention.quote"},
     {"attention: another amount not taken back",
      "attention.headline | why.other_amount(charged €14.50, total €15.50) refunded.nothing "
      "attention.refund_refused "

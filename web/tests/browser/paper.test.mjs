@@ -37,6 +37,15 @@ const brokenLabels = (page) =>
     }),
   )
 
+// Links that are lower than a finger needs.
+const lowLinks = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('a')].flatMap((link) => {
+      const { height } = link.getBoundingClientRect()
+      return height < 44 ? [`${link.textContent}: ${height}`] : []
+    }),
+  )
+
 async function delivered() {
   const { payment, id } = await house.place({ msisdn: '0470123456', operator: 'proximus' })
   const { context, page } = await open(browser, house.address)
@@ -56,6 +65,7 @@ test('a receipt breaks no label in the middle of a word, in five languages, at 3
     await page.locator('main.paper').waitFor(soon)
     await shoot(page, `paper-receipt-${lang}`)
     assert.deepEqual(await brokenLabels(page), [], lang)
+    assert.deepEqual(await lowLinks(page), [], lang)
     assert.deepEqual(await cutOff(page), [], lang)
     assert.deepEqual(await findings(page), [], lang)
     assert.deepEqual(context.mistakes, [])

@@ -78,7 +78,7 @@ const asShop = async (path, body) => {
 const checkout = (method = 'card') => {
   const back = encodeURIComponent(`${address}/sandbox`)
   const form = [
-    'mode=payment', `success_url=${back}`, `cancel_url=${back}`, 'client_reference_id=tu_1-p1', `allowed_payment_method_types[0]=${method}`,
+    'mode=payment', `success_url=${back}`, `cancel_url=${back}`, 'client_reference_id=tu_0d3m9k2v7x8q1r-p1', `allowed_payment_method_types[0]=${method}`,
     'line_items[0][quantity]=1', 'line_items[0][price_data][currency]=eur', 'line_items[0][price_data][unit_amount]=1500',
     `line_items[0][price_data][product_data][name]=${encodeURIComponent('0470 •• •• 56')}`,
   ]
@@ -169,6 +169,13 @@ for (const colorScheme of ['light', 'dark']) {
         const pay = await page.locator('button[value="approve"]').boundingBox()
         assert.ok(pay.height >= 44, `${method} ${size}: ${pay.height}`)
         const order = await page.locator('.order').boundingBox()
+        for (const whole of await page.locator('.order .whole').all()) {
+          assert.equal(await whole.evaluate((element) => element.getClientRects().length), 1, `${method} ${size}: breaks`)
+          const box = await whole.boundingBox()
+          assert.ok(box.x + box.width <= order.x + order.width, `${method} ${size}: is wider than its column`)
+        }
+        const row = await page.locator('.method').boundingBox()
+        assert.ok(row.height < 44, `${method} ${size}: the method is one line of text, not ${row.height} high like a button`)
         assert.equal(order.x + order.width <= pay.x, size === 'desktop', `${method} ${size}: the order is beside the payment at a desk only`)
         assert.deepEqual(await findings(page), [], `${method} ${size}`)
         await shoot(page, `payment-${method}-${size}-${colorScheme}`)

@@ -36,6 +36,14 @@ for (const lang of languages) {
   })
 }
 
+// What stands above or below every page: on one line of a telephone, and what explains it on two.
+const notices = { 'app.sample': 48, 'sandbox.mark': 36, 'receipt.sample': 36, 'demo.pick': 82 }
+for (const lang of languages) {
+  test(`${lang} has notices that are short enough for a telephone`, () => {
+    for (const [key, most] of Object.entries(notices)) assert.ok(catalogue[lang][key].length <= most, `${key}: ${catalogue[lang][key].length}`)
+  })
+}
+
 // Words that readers of the language found odd, or that say otherwise what another text says.
 const odd = {
   nl: /afgenomen|waar het was|terugweg|geschorst|Lijkt op|niemands|vanzelf|\b[Ww]ij blijven\b|geldig tot/,
@@ -70,7 +78,7 @@ const byCode = /^(tender|source|demo)\./
 test('every text of the pages is shown somewhere', () => {
   const mine = keys.filter((key) => !/^(problem|refusal|receipt|sms|mail|support|sandbox|page|staff|reconcile)\./.test(key) && !byCode.test(key))
   // What is told of an order is chosen by the server.
-  const isSaid = (key) => /^(order|step|mark)\./.test(key) && server.includes(`"${key}"`)
+  const isSaid = (key) => /^(order|provider|step|mark)\./.test(key) && server.includes(`"${key}"`)
   assert.deepEqual(mine.filter((key) => !pages.includes(`'${key}'`) && !pages.includes(`%${key}%`) && !isSaid(key)), [])
 })
 

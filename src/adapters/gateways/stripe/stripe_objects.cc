@@ -326,6 +326,8 @@ DeclineReason ReadDeclineOf(const json& error) {
   if (code == "authentication_required" || code == "authentication_failure" ||
       code == "payment_intent_authentication_failure")
     return DeclineReason::kAuthenticationFailed;
+  // Nobody declined: a payment in progress failed.
+  if (code == "payment_intent_payment_attempt_failed") return DeclineReason::kNone;
   return DeclineReason::kOther;
 }
 

@@ -69,8 +69,8 @@ Reading ReadRefund(const nlohmann::json& refund);
 // kDisputed. The payment intent must be expanded. `at`: when the dispute was like this.
 Reading ReadDispute(const nlohmann::json& dispute, Instant at);
 
-// Why the payer's bank declined, by the `last_payment_error` of a payment
-// intent. kNone if there is none.
+// Why the payer's bank declined, by the `last_payment_error` of a payment intent. kNone if there is
+// none, or if nobody declined and a payment in progress failed.
 orders::DeclineReason ReadDecline(const nlohmann::json& intent);
 // The same, of the error itself.
 orders::DeclineReason ReadDeclineOf(const nlohmann::json& error);

@@ -310,6 +310,11 @@ TEST(ReadDecline, BanksWordComesFirst) {
         {{"type", "invalid_request_error"}, {"code", "payment_intent_authentication_failure"}}}});
   EXPECT_EQ(ReadDecline(failed), DeclineReason::kAuthenticationFailed) << "there is no bank's word";
   EXPECT_EQ(ReadDecline(Intent("requires_payment_method")), DeclineReason::kNone);
+  const json in_progress =
+      With(Intent("requires_payment_method"),
+           {{"last_payment_error",
+             {{"type", "card_error"}, {"code", "payment_intent_payment_attempt_failed"}}}});
+  EXPECT_EQ(ReadDecline(in_progress), DeclineReason::kNone) << "it failed, nobody declined it";
 }
 
 TEST(ReadPage, EndsOrSaysWhereItGoesOn) {

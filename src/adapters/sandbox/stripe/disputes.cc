@@ -155,14 +155,16 @@ StripeResult OpenDispute(StripeBook& book, const std::string& id, std::string_vi
   return dispute;
 }
 
+bool DisputeCanBecome(std::string_view from, std::string_view to) {
+  return std::any_of(std::begin(kSteps), std::end(kSteps),
+                     [&](const Step& step) { return step.from == from && step.to == to; });
+}
+
 StripeResult AdvanceDispute(StripeBook& book, const std::string& id, std::string_view status) {
   auto dispute = book.store.Find(id, "dispute");
   if (!dispute) return Failure{NoSuchObject("dispute", id, "dispute")};
   const std::string from = dispute->at("status");
-  const bool allowed = std::any_of(std::begin(kSteps), std::end(kSteps), [&](const Step& step) {
-    return step.from == from && step.to == status;
-  });
-  if (!allowed) return Failure{Impossible(from, status)};
+  if (!DisputeCanBecome(from, status)) return Failure{Impossible(from, status)};
   Record(book, *dispute, status);
   book.events.Raise(IsOver(status) ? "charge.dispute.closed" : "charge.dispute.updated", *dispute);
   return *dispute;

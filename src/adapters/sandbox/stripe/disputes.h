@@ -18,6 +18,9 @@ std::span<const std::string_view> DisputeStatuses();
 StripeResult OpenDispute(StripeBook& book, const std::string& charge, std::string_view status,
                          std::string_view reason, std::int64_t amount);
 
+// Whether Stripe takes the step from the one status to the other.
+bool DisputeCanBecome(std::string_view from, std::string_view to);
+
 // Brings a dispute into that status, in any order that Stripe has, and moves the money that follows
 // from it. An error if Stripe never does that.
 StripeResult AdvanceDispute(StripeBook& book, const std::string& dispute, std::string_view status);

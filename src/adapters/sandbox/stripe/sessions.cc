@@ -208,7 +208,7 @@ StripeResult ExpireSession(StripeBook& book, const StripeCall& call) {
   if (reader.mistake()) return Failure{*reader.mistake()};
   const auto session = book.store.Find(call.id, "checkout.session");
   if (!session) return Failure{NoSuchObject("checkout.session", call.id, "session")};
-  if (!CloseSession(book, call.id)) {
+  if (!CloseSession(book, call.id, SessionCloser::kShop)) {
     const std::string status = session->at("status");
     return Failure{RefusedByState("",
                                   "Only Checkout Sessions with a status in [\"open\"] can be "
@@ -223,10 +223,11 @@ json SessionFor(std::string_view version, json session) {
   return session;
 }
 
-bool CloseSession(StripeBook& book, const std::string& id) {
+bool CloseSession(StripeBook& book, const std::string& id, SessionCloser closer) {
   auto session = book.store.Find(id, "checkout.session");
   if (!session || session->at("status") != "open") return false;
   (*session)["status"] = "expired";
+  if (closer == SessionCloser::kShop) (*session)["_closed_by_shop"] = true;
   (*session)["url"] = nullptr;
   book.store.Update(*session);
   book.store.DropPlan(id);
@@ -259,7 +260,7 @@ void RunDuePlans(StripeBook& book) {
     book.store.DropPlan(plan->subject);
     switch (plan->action) {
       case StripePlan::Action::kExpireSession:
-        CloseSession(book, plan->subject);
+        CloseSession(book, plan->subject, SessionCloser::kTime);
         break;
       case StripePlan::Action::kSettle:
       case StripePlan::Action::kFail:

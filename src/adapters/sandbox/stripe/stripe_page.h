@@ -16,9 +16,11 @@ namespace herlaad::sandbox {
 // What the page shows.
 struct HostedPayment {
   nlohmann::json session;
-  std::optional<nlohmann::json> intent;  // once the payer has tried
-  const StripeMethod* method = nullptr;  // that the payer has chosen
-  std::string own_url;                   // of the page, for the QR code
+  std::optional<nlohmann::json> intent;   // once the payer has tried
+  std::optional<nlohmann::json> charge;   // the intent's latest
+  std::optional<nlohmann::json> dispute;  // of that charge
+  const StripeMethod* method = nullptr;   // that the payer has chosen
+  std::string own_url;                    // of the page, for the QR code
 };
 
 // The method of that name if the session has it; otherwise its first.

@@ -13,12 +13,12 @@ constexpr const char* kStyle = R"(
 .paypal { --method: #ffc439; --on-method: #14213d; }
 .alipay { --method: #0f5fd0; --on-method: #ffffff; }
 .wechat_pay { --method: #047a3c; --on-method: #ffffff; }
-.method {
-  display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 16px; margin: 0 0 16px;
-  padding: 16px; border-radius: 12px; background: var(--method); color: var(--on-method);
-  font-weight: 700; font-size: 1.125rem;
+.method { display: flex; flex-wrap: wrap; gap: 0 16px; margin: 0 0 16px; }
+.method .label { font-weight: 700; }
+.method .name { display: inline-flex; align-items: center; gap: 8px; white-space: nowrap; }
+.method .name::before {
+  content: ""; width: 12px; height: 12px; border-radius: 50%; background: var(--method);
 }
-.method.card, .method.bancontact { min-height: 6rem; align-content: space-between; }
 .pay .next { background: var(--method); border-color: var(--method); color: var(--on-method); }
 .pay a.button.next { color: var(--on-method); }
 .methods { display: flex; flex-wrap: wrap; gap: 0 16px; margin: 0 0 16px; }
@@ -37,10 +37,12 @@ constexpr const char* kStyle = R"(
 details { margin: 32px 0 0; }
 summary { min-height: 48px; padding: 10px 0; font-weight: 700; cursor: pointer; }
 @media (min-width: 56rem) {
-  main, footer, .party { max-width: 60rem; }
+  main, footer, .party { max-width: 64rem; }
   main { padding: 40px; }
-  .sheet { display: grid; grid-template-columns: 20rem minmax(0, 1fr); gap: 48px; }
-  .order { margin: 0; padding: 0 48px 0 0; border-bottom: 0; border-right: 1px solid var(--line); }
+  .sheet { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); gap: 32px; }
+  .order { margin: 0; padding: 0 32px 0 0; border-bottom: 0; border-right: 1px solid var(--line); }
+  .order dl { grid-template-columns: minmax(0, 1fr); gap: 0; }
+  .order dd { margin: 0 0 12px; }
 }
 )";
 

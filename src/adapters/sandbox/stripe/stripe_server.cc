@@ -55,6 +55,11 @@ Millis StoredAhead(StripeStore& store) {
   return Millis(error == std::errc() && end == text.data() + text.size() ? ms : 0);
 }
 
+// The object of that id; nothing if there is no id.
+std::optional<json> FindNamed(StripeStore& store, const json& id) {
+  return id.is_string() ? store.Find(id.get<std::string>()) : std::nullopt;
+}
+
 // That of `?lang=`, otherwise the one that the shop asked for, otherwise the browser's.
 Language LanguageOfPage(const net::Request& request, const json& session) {
   const json& locale = session.at("locale");
@@ -196,8 +201,10 @@ net::Response StripeServer::ShowPage(const std::string& token, const net::Reques
   auto session = store_->FindSessionByToken(token);
   if (!session) return NoHostedPage(LanguageOf(request));
   HostedPayment payment;
-  const json& intent = session->at("payment_intent");
-  if (intent.is_string()) payment.intent = store_->Find(intent.get<std::string>());
+  payment.intent = FindNamed(*store_, session->at("payment_intent"));
+  if (payment.intent) payment.charge = FindNamed(*store_, payment.intent->at("latest_charge"));
+  if (payment.charge)
+    payment.dispute = FindNamed(*store_, payment.charge->value("_dispute", json()));
   payment.method = MethodOfPage(*session, request.Parameter("method").value_or(""));
   payment.own_url = book_.pay_url + token;
   const Language language = LanguageOfPage(request, *session);

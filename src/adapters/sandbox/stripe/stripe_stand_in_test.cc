@@ -1,194 +1,19 @@
 #include "adapters/sandbox/stripe/stripe_stand_in.h"
 
 #include <gmock/gmock.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <thread>
 
-#include "adapters/net/client.h"
-#include "adapters/net/json.h"
 #include "adapters/sandbox/callback_catcher.h"
 #include "adapters/sandbox/callbacks.h"
+#include "adapters/sandbox/stripe/stripe_stand_in_testing.h"
 
 namespace herlaad::sandbox {
 namespace {
 
 using nlohmann::json;
 using ::testing::HasSubstr;
-using ::testing::Not;
-
-class StripeStandInTest : public testing::Test {
- protected:
-  StripeStandInTest() {
-    const auto* const test = testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = testing::TempDir() + "stand_in_" + test->name() + "_" + std::to_string(getpid());
-    std::filesystem::remove_all(folder_);
-  }
-  ~StripeStandInTest() override {
-    stripe_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-
-  void Start(const std::string& webhook_url = "") {
-    StripeOptions options;
-    options.folder = folder_;
-    options.webhook_url = webhook_url;
-    options.webhook_first_wait = Millis(50);
-    options.processing_time = Millis(100);
-    stripe_ = std::make_unique<StripeStandIn>(std::move(options));
-    const auto started = stripe_->Start();
-    ASSERT_TRUE(started.ok()) << started.error();
-  }
-
-  net::ClientResponse Send(const std::string& method, const std::string& path,
-                           const std::string& body = "", std::vector<net::Header> more = {},
-                           Millis timeout = Millis(10'000)) {
-    net::ClientRequest request;
-    request.method = method;
-    request.url = stripe_->url() + path;
-    request.headers = std::move(more);
-    request.headers.push_back({"authorization", std::string("Bearer ") + kDemoStripeKey});
-    request.body = body;
-    request.total_timeout = timeout;
-    const auto response = client_.Send(request);
-    return response.ok() ? *response : net::ClientResponse{};
-  }
-  static json Parse(const net::ClientResponse& response) {
-    auto parsed = net::ParseStrict(response.body, {.depth = 16, .values = 20'000});
-    EXPECT_TRUE(parsed.ok()) << response.status << response.body;
-    return parsed.ok() ? *parsed : json();
-  }
-  json Get(const std::string& path) { return Parse(Send("GET", path)); }
-  json Control(const std::string& path, const json& body) {
-    const auto response = Send("POST", "/control/" + path, body.dump());
-    EXPECT_EQ(response.status, 200) << response.body;
-    return Parse(response);
-  }
-
-  static std::string SessionForm(
-      const std::string& methods = "&allowed_payment_method_types[]=card") {
-    return "mode=payment&success_url=https%3A%2F%2Fshop.example%2Fo%2F%7BCHECKOUT_SESSION_ID%7D"
-           "&cancel_url=https%3A%2F%2Fshop.example%2Fback&line_items[0][quantity]=1"
-           "&line_items[0][price_data][currency]=eur&line_items[0][price_data][unit_amount]=1500"
-           "&line_items[0][price_data][product_data][name]=Top-up+%3Cb%3E" +
-           methods;
-  }
-  json Open(const std::string& methods = "&allowed_payment_method_types[]=card") {
-    return Parse(Send("POST", "/v1/checkout/sessions", SessionForm(methods)));
-  }
-  // The path of the page, from its address.
-  static std::string PathOf(const json& session) {
-    const auto url = session.at("url").get<std::string>();
-    return url.substr(url.find("/pay/"));
-  }
-  // Waits until the member of the object has that value.
-  bool Becomes(const std::string& path, const char* member, const std::string& value) {
-    for (int i = 0; i < 500; ++i) {
-      if (Get(path).value(member, "") == value) return true;
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
-    return false;
-  }
-
-  std::string folder_;
-  net::Client client_;
-  std::unique_ptr<StripeStandIn> stripe_;
-};
-
-TEST_F(StripeStandInTest, PageSaysThatNoMoneyMovesInEveryLanguage) {
-  Start();
-  const std::string path = PathOf(Open());
-  for (const char* const language : {"nl", "fr", "de", "en", "zh"}) {
-    const auto page = Send("GET", path + "?lang=" + language);
-    EXPECT_EQ(page.status, 200);
-    EXPECT_THAT(page.body, HasSubstr("class=\"mark\"")) << language;
-    EXPECT_THAT(page.body, HasSubstr("Stripe")) << language;
-    EXPECT_THAT(page.body, HasSubstr("Top-up &lt;b&gt;")) << "what the shop writes is text";
-    EXPECT_THAT(page.body, Not(HasSubstr("<script")));
-    EXPECT_THAT(page.body, Not(HasSubstr("style=\"")));
-  }
-  EXPECT_THAT(Send("GET", path).Find("content-security-policy").value_or(""),
-              HasSubstr("form-action 'self' https://shop.example"));
-  EXPECT_THAT(Send("GET", "/sandbox/style.css").body, HasSubstr(".qr"));
-  EXPECT_EQ(Send("GET", "/pay/none").status, 404);
-  EXPECT_EQ(Send("POST", "/pay/none", "action=approve").status, 404);
-}
-
-TEST_F(StripeStandInTest, PageHasALookForEachMethod) {
-  Start();
-  for (const char* const method : {"card", "bancontact", "paypal", "alipay", "wechat_pay"}) {
-    const std::string name(method);
-    const bool scanned = name == "alipay" || name == "wechat_pay";
-    const auto page = Send("GET", PathOf(Open("&allowed_payment_method_types[]=" + name +
-                                              "&payment_method_options[wechat_pay][client]=web")));
-    EXPECT_THAT(page.body, HasSubstr("class=\"method " + name + "\""));
-    EXPECT_EQ(page.body.find("<svg") != std::string::npos, scanned) << name;
-    EXPECT_EQ(page.body.find("value=\"authenticate\"") != std::string::npos,
-              name == "card" || name == "bancontact")
-        << name;
-  }
-  const std::string both = PathOf(
-      Open("&allowed_payment_method_types[]=card&allowed_payment_method_types[]=bancontact"));
-  EXPECT_THAT(Send("GET", both + "?method=bancontact").body,
-              HasSubstr("class=\"method bancontact"));
-  EXPECT_THAT(Send("GET", both + "?method=ideal").body, HasSubstr("class=\"method card"));
-}
-
-TEST_F(StripeStandInTest, PageOffersEveryOutcomeAndFoldsTheFaults) {
-  Start();
-  const json session = Open();
-  const std::string path = PathOf(session);
-  const std::string page = Send("GET", path).body;
-  const auto folded = page.find("<details>");
-  ASSERT_NE(folded, std::string::npos);
-  const auto place = [&page](const std::string& action) {
-    return page.find("value=\"" + action + "\"");
-  };
-  for (const char* const action : {"approve", "decline", "decline_funds", "decline_expired",
-                                   "decline_limit", "process", "process_shortly"})
-    EXPECT_LT(place(action), folded) << action;
-  EXPECT_THAT(page, HasSubstr("href=\"https://shop.example/back\"")) << "to leave";
-  for (const char* const action : {"approve_repeating", "approve_reordering", "approve_silently",
-                                   "double_charge", "wrong_amount"}) {
-    EXPECT_GT(place(action), folded) << action;
-    EXPECT_NE(place(action), std::string::npos) << action;
-  }
-  const std::string wallet =
-      Send("GET", PathOf(Open("&allowed_payment_method_types[]=paypal"))).body;
-  EXPECT_THAT(wallet, Not(HasSubstr("decline_expired"))) << "no card";
-  EXPECT_EQ(Send("POST", "/v1/checkout/sessions/" + session.at("id").get<std::string>() + "/expire")
-                .status,
-            200);
-  EXPECT_THAT(Send("GET", path).body, HasSubstr("value=\"late\""));
-  EXPECT_THAT(Send("POST", path, "action=late").Find("location").value_or(""), HasSubstr("/pay/"));
-  EXPECT_THAT(Send("GET", path).body, HasSubstr("class=\"done\""));
-}
-
-TEST_F(StripeStandInTest, DeclineIsReadAloud) {
-  Start();
-  const std::string path = PathOf(Open());
-  EXPECT_THAT(Send("GET", path).body, Not(HasSubstr("role=\"alert\"")));
-  EXPECT_EQ(Send("POST", path, "action=decline_limit").status, 303);
-  EXPECT_THAT(Send("GET", path).body, HasSubstr("role=\"alert\""));
-}
-
-TEST_F(StripeStandInTest, PayerReturnsToTheShopAfterPaying) {
-  Start();
-  const json session = Open();
-  const std::string path = PathOf(session);
-  const auto declined = Send("POST", path, "action=decline");
-  EXPECT_EQ(declined.status, 303);
-  EXPECT_THAT(declined.Find("location").value_or(""), HasSubstr("/pay/")) << "to try again";
-  const auto paid = Send("POST", path, "action=approve");
-  EXPECT_EQ(paid.Find("location"), "https://shop.example/o/" + session.at("id").get<std::string>());
-  EXPECT_THAT(Send("POST", path, "action=approve").Find("location").value_or(""),
-              HasSubstr("/pay/"))
-      << "already paid";
-  EXPECT_EQ(Send("POST", path, "action=nonsense").status, 303);
-  EXPECT_THAT(Send("GET", path).body, HasSubstr("value=\"dispute\""));
-}
 
 TEST_F(StripeStandInTest, WebhooksAreSignedAndRetried) {
   CallbackCatcher shop;

@@ -154,11 +154,12 @@ TEST_F(PagesTest, SilenceOfTheBankIsSaidAfterTenSeconds) {
                                  Not(HasSubstr("within seconds"))));
 }
 
-TEST_F(PagesTest, DeclinedPaymentTookNoMoney) {
+TEST_F(PagesTest, PaymentThatDidNotGoThroughTookNoMoney) {
   const std::string token = Place();
   Close(token, orders::CloseReason::kDeclined);
-  EXPECT_THAT(Page(token), AllOf(HasSubstr("The payment was declined"),
-                                 HasSubstr("No money was taken."), Not(HasSubstr("/pay/"))));
+  EXPECT_THAT(Page(token),
+              AllOf(HasSubstr("The payment did not go through"), HasSubstr("No money was taken."),
+                    Not(HasSubstr("was declined")), Not(HasSubstr("/pay/"))));
 }
 
 TEST_F(PagesTest, SilentOperatorLeavesTheMoneySafe) {

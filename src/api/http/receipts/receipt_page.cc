@@ -144,11 +144,17 @@ void WhatWasSigned(Language language, const orders::SignedReceipt& receipt,
   row("receipt.number", orders::ReceiptNumber(receipt.order));
   row("receipt.msisdn", receipt.Masked());
   row("receipt.operator", operator_name);
+  const auto charges = [&] {
+    for (const orders::ChargeRow& charge : ChargeRows(receipt)) amount(charge.label, charge.amount);
+  };
+  // In the order of the receipt itself.
+  const bool refunded = receipt.kind == orders::ReceiptKind::kRefunded;
+  if (refunded) charges();
   amount("receipt.credit", receipt.amount);
   amount("receipt.fee", receipt.fee);
   amount("receipt.total", receipt.total());
   if (receipt.vat > 0) amount("receipt.vat_plain", receipt.vat);
-  for (const orders::ChargeRow& charge : ChargeRows(receipt)) amount(charge.label, charge.amount);
+  if (!refunded) charges();
   row("receipt.tender", Text(language, payments::PaymentMethodLabel(receipt.payment_method)));
   row("receipt.paid_at", Moment(language, receipt.paid_at_s));
   row("receipt.issued_at", Moment(language, receipt.issued_at_s));

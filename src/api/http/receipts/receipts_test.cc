@@ -308,6 +308,20 @@ TEST(ReceiptsTest, VerificationPageOfARefundSaysSoFirst) {
   }
 }
 
+// The credit that was ordered and not added comes after what happened to the money.
+TEST(ReceiptsTest, PagesOfARefundShowTheRefundBeforeTheCredit) {
+  ReceiptWorld receipts;
+  const std::string token = receipts.Refunded();
+  const std::string link = receipts.Receipt(token)["links"]["check"];
+  const std::string address = link.substr(std::string("https://herlaad.example").size());
+  for (const std::string& path : {"/en/orders/" + token + "/receipt", "/en" + address}) {
+    const std::string page = receipts.world.Get(path).body;
+    const auto refund = page.find("<dt>Amount refunded</dt>");
+    ASSERT_NE(refund, std::string::npos) << path;
+    EXPECT_LT(refund, page.find("<dt>Credit</dt>")) << path;
+  }
+}
+
 TEST(ReceiptsTest, PagesThatSayNoHaveLinksToOtherLanguagesToo) {
   ReceiptWorld receipts;
   const std::string unpaid = receipts.Place();

@@ -170,6 +170,8 @@ card_orders() {
   settings=$work/cards.toml
   sed '/^\[\[gateway\]\]/,$d' "$work/herlaad.toml" >"$settings"
   cat >>"$settings" <<TOML
+[server]
+metrics_listen = "127.0.0.1:$((port + 4))"
 [[gateway]]
 id = "stripe"
 kind = "stripe_test"
@@ -202,10 +204,35 @@ TOML
       --requests $((webhooks - 64)) --seconds 3600 --warmup 0
     record "$round" webhook_rate "$(field rate <<<"$json")"
   done
+  watched_payments
   stop_server "$server"
   kill "$stand_in" && wait "$stand_in" || true
   server=$first
   settings=$plain
+}
+
+# Payers who leave the payment page open: how often the gateway is asked about them in a second, and the server's memory.
+watched_payments() {
+  local opened asked before again=20
+  $smoke && again=2
+  say "opening $watched payments, then counting questions about them for $again s"
+  opened=$(attempts open_payment)
+  cards --webhooks "$watched" --webhook-secret whsec_herlaad_demo --write-webhooks /dev/null
+  until (($(attempts open_payment) - opened >= watched)); do
+    kill -0 "$server" || fail "the server ended"
+    sleep 0.2
+  done
+  before=$(attempts watch_payment)
+  asked=$EPOCHREALTIME
+  sleep "$again"
+  record 1 watch_rate "$(awk -v n="$(($(attempts watch_payment) - before))" -v s="$asked" -v e="$EPOCHREALTIME" 'BEGIN { printf "%.1f", n / (e - s) }')"
+  record 1 watch_memory "$(memory_mb "$server" VmHWM)"
+}
+
+# attempts PURPOSE: outbox attempts since the server with cards started.
+attempts() {
+  curl -sS --fail-with-body "http://127.0.0.1:$((port + 4))/metrics" |
+    awk -v of="purpose=\"$1\"" '/^herlaad_outbox_attempts_total/ && index($0, of) { n += $NF } END { print n + 0 }'
 }
 
 # cards ARG...: its JSON goes to $json.

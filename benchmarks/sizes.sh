@@ -15,6 +15,7 @@ full_sizes() {
   reads_a_second=3000
   payers=64
   webhooks=20000
+  watched=100000 # open payments
   list_lines=(10000 100000 1000000) # of bank statements
   shared_buffers=1GB
   complete=false
@@ -34,6 +35,7 @@ smoke_sizes() {
   reads_a_second=100
   payers=4
   webhooks=200
+  watched=200
   list_lines=(2000 10000 20000)
   shared_buffers=64MB
   complete=true # the table must have all its lines

@@ -78,6 +78,8 @@ END {
   line("top-ups/s in cash, beside the next line", "cash_beside_webhooks", "", "%.0f")
   line("Stripe's webhooks/s, answered when durable", "webhook_rate", "", "%.0f")
   line("  of top-ups in cash", "webhook_rate", "cash_beside_webhooks", "%.2f", 1, ">=")
+  line("100,000 open payments: questions a second", "watch_rate", "", "%.1f", 20.5, "<")
+  line("  memory of the server, MB", "watch_memory", "", "%.0f", 300, "<")
   line("reading CODA, MB/s", "coda", "", "%.0f", 100, ">=")
   line("  of finding its lines and adding a column", "coda", "coda_bare", "%.2f")
   line("  a line, us of CPU", "coda_cpu", "", "%.2f")

@@ -84,7 +84,10 @@ std::string Worded(const orders::Order& order, NotificationKind kind, const Text
     case NotificationKind::kPayerDelivered:
       return orders::CreditedOf(order) ? ToPayer(order, "sms.payer_delivered", facts) : "";
     case NotificationKind::kPayerRefunded:
-      return ToPayer(order, "sms.payer_refunded", facts);
+      return ToPayer(order,
+                     orders::ReturnedOf(order).other_way > 0 ? Key("sms.payer_refunded_other_way")
+                                                             : Key("sms.payer_refunded"),
+                     facts);
     case NotificationKind::kPayerAttention:
       return Attention(order, facts);
     case NotificationKind::kForgetContact:

@@ -20,7 +20,11 @@ bool IsUnderway(const Refund& refund) {
 void Count(const Order& order, const Refund& refund, Returned& returned) {
   if (IsBack(refund.state)) {
     returned.back += refund.amount;
-    if (refund.dispute != 0) returned.by_bank += refund.amount;
+    if (refund.dispute != 0) {
+      returned.by_bank += refund.amount;
+    } else if (WentAnotherWay(refund.reference)) {
+      returned.other_way += refund.amount;
+    }
   } else if (IsExtra(refund.state)) {
     returned.extra += refund.amount;
   } else if (WaitsForDispute(order, refund)) {

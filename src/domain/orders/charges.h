@@ -13,12 +13,13 @@ namespace herlaad::orders {
 
 // Sums of the refunds of an order, in minor units.
 struct Returned {
-  std::int64_t back = 0;      // the payer has it
-  std::int64_t by_bank = 0;   // of that, what the payer got by a dispute
-  std::int64_t underway = 0;  // on its way, or ready to be handed over
-  std::int64_t held = 0;      // not sent before the operator has answered
-  std::int64_t disputed = 0;  // not sent before a dispute has ended
-  std::int64_t extra = 0;     // the payer has it besides, as our loss
+  std::int64_t back = 0;       // the payer has it
+  std::int64_t by_bank = 0;    // of that, what the payer got by a dispute
+  std::int64_t other_way = 0;  // of `back`, what a person gave back, as the gateway had not
+  std::int64_t underway = 0;   // on its way, or ready to be handed over
+  std::int64_t held = 0;       // not sent before the operator has answered
+  std::int64_t disputed = 0;   // not sent before a dispute has ended
+  std::int64_t extra = 0;      // the payer has it besides, as our loss
 };
 // Over all payments. Refunds that the gateway refused are in none of the sums.
 Returned ReturnedOf(const Order& order);

@@ -155,8 +155,11 @@ inline constexpr auto kLastRefundState = RefundState::kWrittenOff;
 inline constexpr std::string_view kByHand = "by hand";
 inline constexpr std::string_view kAnotherWay = "another way";
 inline constexpr std::string_view kAfterFailure = "another way, after it failed";
+inline bool WentAnotherWay(std::string_view reference) {
+  return reference == kAnotherWay || reference == kAfterFailure;
+}
 inline bool IsFromReview(std::string_view reference) {
-  return reference == kByHand || reference == kAnotherWay || reference == kAfterFailure;
+  return reference == kByHand || WentAnotherWay(reference);
 }
 
 struct Refund {

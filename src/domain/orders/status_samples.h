@@ -328,6 +328,18 @@ inline std::vector<Kind> GivenBackLateOrElsewhere() {
       late(CloseReason::kUnavailable).As("charged without a page"),
       refused().Paid(f::kTotal, "ch_2").Refunded(1).As("refused, charged twice, one back"),
       refused().Paid(f::kTotal, "ch_2").Refunded(1).Refunded(2).As("refused, charged twice, back"),
+      refused()
+          .Then(OnRefundSent, 1)
+          .Then(OnRefundRefused, 1)
+          .Resolved(ReviewDecision::kRefunded)
+          .As("refused, given back another way"),
+      refused()
+          .Paid(f::kTotal, "ch_2")
+          .Then(OnRefundSent, 1)
+          .Then(OnRefundRefused, 1)
+          .Resolved(ReviewDecision::kRefunded)
+          .Refunded(2)
+          .As("refused, charged twice, back in two ways"),
       Sample::InCash().Sent().Refused().Resolved(ReviewDecision::kPaidOut).As("cash, handed back"),
       Sample::ByVoucher().Sent().Refused().As("voucher, its PIN can be used again"),
       Sample::ByCard()

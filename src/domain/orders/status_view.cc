@@ -357,17 +357,19 @@ void StatusWriter::InDispute(const Returned& returned) {
 
 void StatusWriter::Refunded() {
   const Returned returned = ReturnedOf(order_);
-  const Named amount = Amount("amount", returned.back - returned.by_bank);
+  const std::int64_t as_paid = returned.back - returned.by_bank - returned.other_way;
   view_.mood = Mood::kNeutral;
   Headline("order.refunded.headline");
   WhyItGoesBack();
   if (GoesBackAtTill()) {
-    Money("order.refunded.money_cash", {amount});
+    Money("order.refunded.money_cash", {Amount("amount", as_paid)});
   } else {
-    if (returned.by_bank < returned.back) {
-      Money("order.refunded.money", {amount, Source()});
+    if (as_paid > 0) {
+      Money("order.refunded.money", {Amount("amount", as_paid), Source()});
       Next(AfterRefund());
     }
+    if (returned.other_way > 0)
+      Money("order.refunded.other_way", {Amount("amount", returned.other_way)});
     const std::int64_t by_bank = returned.by_bank + DisputedOf(order_).returned;
     if (by_bank > 0) Money("order.refunded.by_bank", {Amount("amount", by_bank)});
     told_.returned = by_bank;

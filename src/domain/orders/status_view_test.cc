@@ -250,6 +250,11 @@ const std::map<std::string_view, std::string_view> kTold = {
     {"refused, charged twice, back",
      "refunded.headline | refusal.barred why.twice(charged €31.00) refunded.money(amount €31.00, "
      "source source.card) | refunded.next refunded.nothing"},
+    {"refused, given back another way",
+     "refunded.headline | refusal.barred refunded.other_way(amount €15.50) | refunded.nothing"},
+    {"refused, charged twice, back in two ways",
+     "refunded.headline | refusal.barred why.twice(charged €31.00) refunded.money(amount €15.50, "
+     "source source.card) refunded.other_way(amount €15.50) | refunded.next refunded.nothing"},
     {"cash, handed back",
      "refunded.headline | refusal.barred refunded.money_cash(amount €15.50) | refunded.nothing"},
     {"voucher, its PIN can be used again",

@@ -1,6 +1,7 @@
 // Sample orders for tests, one for each status view: all states, reasons and failures.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -440,6 +441,16 @@ inline std::vector<Kind> All() {
     for (Kind& kind : kinds) all.push_back(std::move(kind));
   }
   return all;
+}
+
+// The keys of the steps that are in progress or ahead.
+inline std::set<std::string_view> OpenSteps(const Kind& kind) {
+  std::set<std::string_view> keys;
+  for (const StatusStep& step : StatusOf(kind.order, "T", kind.now).steps) {
+    if (step.mark == StatusStep::Mark::kMoving || step.mark == StatusStep::Mark::kAhead)
+      keys.insert(step.what.key.name());
+  }
+  return keys;
 }
 
 }  // namespace herlaad::orders::samples

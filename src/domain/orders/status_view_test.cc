@@ -392,9 +392,8 @@ TEST(StatusViewTest, ViewChangesAtTheAnnouncedTime) {
 
 // As on the receipt.
 TEST(StatusViewTest, MoneyThatGoesBackHasNoVat) {
-  for (const Kind& kind : samples::GivenBack()) EXPECT_EQ(VatOf(kind.order), 0) << kind.name;
-  for (const Kind& kind : samples::GivenBackThoughDelivered())
-    EXPECT_EQ(VatOf(kind.order), 0) << kind.name;
+  for (const auto& kinds : {samples::GivenBack(), samples::GivenBackThoughDelivered()})
+    for (const Kind& kind : kinds) EXPECT_EQ(VatOf(kind.order), 0) << kind.name;
   for (const auto& kinds : {samples::Unpaid(), samples::OnTheirWay(), samples::Delivered()})
     for (const Kind& kind : kinds) EXPECT_EQ(VatOf(kind.order), 269) << kind.name;
 }
@@ -410,17 +409,6 @@ TEST(StatusViewTest, RefundOfAnExtraChargeIsLabelled) {
   }
 }
 
-// The keys of the steps that are in progress or ahead.
-std::set<std::string_view> OpenSteps(const Kind& kind) {
-  std::set<std::string_view> keys;
-  for (const StatusStep& step : StatusOf(kind.order, "T", kind.now).steps) {
-    const bool open =
-        step.mark == StatusStep::Mark::kMoving || step.mark == StatusStep::Mark::kAhead;
-    if (open) keys.insert(step.what.key.name());
-  }
-  return keys;
-}
-
 // Wherever the money is: held by a dispute, with the payer by one, or refunded in addition.
 TEST(StatusViewTest, EverySumThatLeftUsHasASentenceAndAStep) {
   int disputed = 0;
@@ -431,9 +419,9 @@ TEST(StatusViewTest, EverySumThatLeftUsHasASentenceAndAStep) {
     ++disputed;
     const StatusView view = StatusOf(kind.order, "T", kind.now);
     const std::string told = Short(view.money);
-    const bool is_told = told.find("refunding.disputed(") != std::string::npos ||
-                         told.find("refunded.by_bank(") != std::string::npos;
-    EXPECT_TRUE(is_told) << kind.name << ": " << told;
+    EXPECT_TRUE(told.find("refunding.disputed(") != std::string::npos ||
+                told.find("refunded.by_bank(") != std::string::npos)
+        << kind.name << ": " << told;
     std::int64_t shown = 0;
     for (const StatusStep& step : view.steps) {
       const std::string_view key = step.what.key.name();
@@ -450,7 +438,7 @@ TEST(StatusViewTest, RefundIsShownInProgressOnlyOnceItCanBeSent) {
   for (const Kind& kind : samples::All()) {
     const auto next = NextOutboxMessage(kind.order, std::nullopt, kind.now, Timings());
     const bool at_operator = next && next->purpose == Purpose::kDeliver;
-    const auto open = OpenSteps(kind);
+    const auto open = samples::OpenSteps(kind);
     EXPECT_FALSE(at_operator && open.contains("step.going_back")) << kind.name;
     EXPECT_FALSE(!at_operator && open.contains("step.to_give_back")) << kind.name;
     if (open.contains("step.to_give_back")) ++held;
@@ -458,46 +446,6 @@ TEST(StatusViewTest, RefundIsShownInProgressOnlyOnceItCanBeSent) {
     EXPECT_FALSE(at_operator && told.find(".going_back") != std::string::npos) << kind.name;
   }
   EXPECT_EQ(held, 2);
-}
-
-// It may wait for as long as its number is busy, its operator is away, or nothing may be sent.
-TEST(StatusViewTest, NothingUnsentIsShownAsSentOrAboutToBe) {
-  int waiting = 0;
-  for (const Kind& kind : samples::All()) {
-    const bool unsent_refund =
-        std::any_of(kind.order.refunds.begin(), kind.order.refunds.end(), [&](const Refund& r) {
-          return r.state == RefundState::kWaiting && !WaitsForOperator(kind.order, r);
-        });
-    const auto open = OpenSteps(kind);
-    EXPECT_EQ(open.contains("step.refund_waits") || open.contains("step.refund_disputed"),
-              unsent_refund)
-        << kind.name;
-    const auto& deliveries = kind.order.deliveries;
-    if (deliveries.empty() || deliveries.back().state != DeliveryState::kWaiting) continue;
-    if (StateOf(kind.order) != State::kPaid) continue;
-    ++waiting;
-    const auto steps = StatusOf(kind.order, "T", kind.now).steps;
-    const auto asked = std::find_if(steps.begin(), steps.end(), [](const StatusStep& step) {
-      return step.what.key == messages::Key("step.operator");
-    });
-    ASSERT_NE(asked, steps.end()) << kind.name;
-    EXPECT_EQ(asked->at.ms, 0) << kind.name;
-    EXPECT_EQ(asked->more.value().key, deliveries.size() > 1
-                                           ? messages::Key("step.to_be_sent_again")
-                                           : messages::Key("step.to_be_sent"))
-        << kind.name;
-  }
-  EXPECT_GE(waiting, 3);
-}
-
-TEST(StatusViewTest, CashRefundShowsNoReviewStep) {
-  int due = 0;
-  for (const Kind& kind : samples::BeforePeople()) {
-    const auto open = OpenSteps(kind);
-    EXPECT_NE(open.contains("step.person"), open.contains("step.to_hand_back")) << kind.name;
-    if (open.contains("step.to_hand_back")) ++due;
-  }
-  EXPECT_EQ(due, 2);
 }
 
 }  // namespace

@@ -4,13 +4,14 @@
 #
 # *.cc become the library; *_test.cc become the program <module>_test, its cases labelled `unit` unless
 # TEST_LABEL says otherwise; *_fuzz.cc become one libFuzzer target each (with HERLAAD_FUZZ), or a program that replays its
-# corpus, a ctest in every build. SUBFOLDERS: those of its folders too. *_bench.cc stand beside the code and are collected by benchmarks/.
+# corpus, a ctest in every build. SUBFOLDERS: those of the folders below it too, at any depth, unless a folder has a CMakeLists.txt
+# of its own. *_bench.cc stand beside the code and are collected by benchmarks/.
 function(herlaad_module name)
   cmake_parse_arguments(MODULE "SUBFOLDERS" "TEST_LABEL" "DEPENDS;LIBRARIES;TEST_DEPENDS" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
   if(MODULE_SUBFOLDERS)
-    file(GLOB in_subfolders CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*/*.cc)
-    list(APPEND sources ${in_subfolders})
+    herlaad_sources_below(sources)
+  else()
+    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
   endif()
   set(tests ${sources})
   set(fuzzers ${sources})
@@ -40,6 +41,21 @@ function(herlaad_module name)
   foreach(fuzzer ${fuzzers})
     herlaad_fuzzer(${fuzzer} herlaad_${name})
   endforeach()
+endfunction()
+
+# The sources of this folder and those below it, without folders that have a CMakeLists.txt of their own.
+function(herlaad_sources_below result)
+  set(here ${CMAKE_CURRENT_SOURCE_DIR})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS RELATIVE ${here} ${here}/*.cc)
+  file(GLOB_RECURSE others CONFIGURE_DEPENDS RELATIVE ${here} ${here}/CMakeLists.txt)
+  foreach(other ${others})
+    get_filename_component(folder ${other} DIRECTORY)
+    if(folder)
+      list(FILTER sources EXCLUDE REGEX "^${folder}/")
+    endif()
+  endforeach()
+  list(TRANSFORM sources PREPEND ${here}/)
+  set(${result} ${sources} PARENT_SCOPE)
 endfunction()
 
 # Only the sources that hold a mutant are compiled otherwise than in the ordinary build: ccache has the rest.

@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <string>
 
-#include "adapters/net/server.h"
+#include "adapters/net/server/server.h"
 
 namespace {
 

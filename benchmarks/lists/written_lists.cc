@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "adapters/statements/testing_camt.h"
-#include "adapters/statements/testing_coda.h"
+#include "adapters/statements/camt/testing_camt.h"
+#include "adapters/statements/coda/testing_coda.h"
 #include "base/core/check.h"
 #include "domain/reconcile/structured_communication.h"
 

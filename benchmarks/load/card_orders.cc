@@ -14,7 +14,7 @@
 #include <thread>
 #include <vector>
 
-#include "adapters/net/client.h"
+#include "adapters/net/client/client.h"
 #include "base/core/secret.h"
 
 namespace {

@@ -13,8 +13,8 @@
 #include <thread>
 #include <vector>
 
-#include "engine/batch.h"
-#include "engine/stats.h"
+#include "engine/batches/batch.h"
+#include "engine/monitoring/stats.h"
 
 namespace herlaad::engine {
 

@@ -7,7 +7,7 @@
 
 #include "domain/orders/fixtures.h"
 #include "domain/payments/payment_method.h"
-#include "engine/commands/place_topup.h"
+#include "engine/commands/orders/place_topup.h"
 #include "tests/support/scripted_store.h"
 
 namespace herlaad::engine {

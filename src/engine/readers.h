@@ -25,9 +25,9 @@
 #include <vector>
 
 #include "base/core/instant.h"
+#include "engine/monitoring/stats.h"
 #include "engine/ports/queries.h"
 #include "engine/reading.h"
-#include "engine/stats.h"
 
 namespace herlaad::engine {
 

@@ -8,13 +8,13 @@
 #include <string>
 #include <utility>
 
-#include "engine/batch.h"
-#include "engine/commands/new_order.h"
+#include "engine/batches/batch.h"
+#include "engine/commands/orders/new_order.h"
 #include "engine/ports/queries.h"
-#include "simulation/asks.h"
-#include "simulation/phones.h"
-#include "simulation/provider.h"
-#include "simulation/simulated_operator.h"
+#include "simulation/checker/asks.h"
+#include "simulation/parties/phones.h"
+#include "simulation/parties/provider.h"
+#include "simulation/parties/simulated_operator.h"
 
 namespace herlaad::simulation {
 

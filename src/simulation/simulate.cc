@@ -3,7 +3,7 @@
 #include <set>
 
 #include "base/core/check.h"
-#include "simulation/checker.h"
+#include "simulation/checker/checker.h"
 #include "simulation/seed_on_abort.h"
 #include "simulation/world.h"
 

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "domain/orders/order.h"
-#include "simulation/disk.h"
 #include "simulation/faults.h"
+#include "simulation/nodes/disk.h"
 
 namespace herlaad::simulation {
 

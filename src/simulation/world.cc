@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "base/core/check.h"
-#include "domain/orders/dispute_policy.h"
-#include "engine/commands/gateway_news.h"
-#include "engine/commands/provision_sims.h"
+#include "domain/orders/disputes/dispute_policy.h"
+#include "engine/commands/outbox/gateway_news.h"
+#include "engine/commands/sims/provision_sims.h"
 
 namespace herlaad::simulation {
 namespace {

@@ -8,19 +8,19 @@
 #include <utility>
 #include <vector>
 
-#include "simulation/bank.h"
-#include "simulation/clients.h"
-#include "simulation/disk.h"
-#include "simulation/float_warnings.h"
-#include "simulation/floats.h"
-#include "simulation/node.h"
-#include "simulation/rotated_keys.h"
-#include "simulation/staff.h"
-#include "simulation/stripe_bank.h"
-#include "simulation/support.h"
-#include "simulation/usage.h"
-#include "simulation/vouchers.h"
-#include "simulation/webhook_shops.h"
+#include "simulation/checker/float_warnings.h"
+#include "simulation/clients/clients.h"
+#include "simulation/clients/floats.h"
+#include "simulation/clients/rotated_keys.h"
+#include "simulation/clients/staff.h"
+#include "simulation/clients/support.h"
+#include "simulation/clients/usage.h"
+#include "simulation/clients/vouchers.h"
+#include "simulation/clients/webhook_shops.h"
+#include "simulation/nodes/disk.h"
+#include "simulation/nodes/node.h"
+#include "simulation/parties/bank.h"
+#include "simulation/stripe/stripe_bank.h"
 
 namespace herlaad::simulation {
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "adapters/net/client.h"
+#include "adapters/net/client/client.h"
 #include "tests/support/ports.h"
 #include "tests/support/process.h"
 

@@ -1,7 +1,7 @@
 // herlaad key and herlaad sim, with a server and without.
 #include <filesystem>
 
-#include "adapters/net/server.h"
+#include "adapters/net/server/server.h"
 #include "tests/cli/installation.h"
 
 namespace herlaad::testing {

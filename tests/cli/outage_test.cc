@@ -7,7 +7,7 @@
 #include <functional>
 #include <thread>
 
-#include "adapters/store/postgres_driver.h"
+#include "adapters/store/postgres/postgres_driver.h"
 #include "tests/cli/installation.h"
 #include "tests/support/postgres_server.h"
 #include "tests/support/tcp_proxy.h"

@@ -9,7 +9,7 @@
 #include <fstream>
 #include <thread>
 
-#include "adapters/statements/testing_coda.h"
+#include "adapters/statements/coda/testing_coda.h"
 #include "base/core/instant.h"
 #include "domain/reconcile/day.h"
 #include "tests/cli/installation.h"

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "adapters/net/testing_tls.h"
+#include "adapters/net/server/testing_tls.h"
 #include "tests/cli/installation.h"
 
 namespace herlaad::testing {

@@ -8,7 +8,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "adapters/net/testing_tls.h"
+#include "adapters/net/server/testing_tls.h"
 #include "tests/cli/installation.h"
 #include "tests/support/postgres_server.h"
 

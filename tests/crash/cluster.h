@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "adapters/net/client.h"
+#include "adapters/net/client/client.h"
 #include "adapters/sandbox/sandbox.h"
 #include "adapters/sandbox/stripe/stripe_stand_in.h"
 #include "tests/support/process.h"

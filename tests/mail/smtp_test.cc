@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "adapters/messengers/smtp/smtp_mailer.h"
-#include "adapters/net/testing_tls.h"
+#include "adapters/net/server/testing_tls.h"
 #include "tests/support/process.h"
 
 namespace herlaad::messengers {

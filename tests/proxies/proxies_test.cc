@@ -12,8 +12,8 @@
 #include <fstream>
 #include <sstream>
 
-#include "adapters/net/testing_tls.h"
-#include "adapters/net/tls.h"
+#include "adapters/net/server/testing_tls.h"
+#include "adapters/net/server/tls.h"
 #include "tests/cli/installation.h"
 
 namespace herlaad::testing {

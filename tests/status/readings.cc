@@ -6,8 +6,8 @@
 
 #include "base/core/check.h"
 #include "base/messages/formats.h"
-#include "domain/orders/charges.h"
-#include "domain/orders/credited.h"
+#include "domain/orders/fulfilment/credited.h"
+#include "domain/orders/refunds/charges.h"
 #include "domain/payments/payment_method.h"
 
 namespace herlaad::testing {

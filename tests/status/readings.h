@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "domain/orders/status_view.h"
+#include "domain/orders/status/status_view.h"
 
 namespace herlaad::testing {
 

@@ -1,7 +1,7 @@
-// The status of an order is computed once, in domain/orders/status_view. This compares everything
-// that renders it with that, for every kind of order and in every language: the API's JSON, the
-// page without script, the receipt, and the command line. The web app's own tests compare it with
-// renderings.json, which is written here.
+// The status of an order is computed once, in domain/orders/status/status_view. This compares
+// everything that renders it with that, for every kind of order and in every language: the API's
+// JSON, the page without script, the receipt, and the command line. The web app's own tests compare
+// it with renderings.json, which is written here.
 //
 //   HERLAAD_WRITE_RENDERINGS=1 build/dev/bin/status_test   # after the texts or the kinds changed
 #include <gtest/gtest.h>
@@ -11,13 +11,13 @@
 #include <iterator>
 #include <regex>
 
-#include "adapters/net/server.h"
-#include "api/http/core/links.h"
+#include "adapters/net/server/server.h"
+#include "api/http/core/access/links.h"
 #include "base/messages/formats.h"
-#include "domain/orders/charges.h"
-#include "domain/orders/receipt.h"
-#include "domain/orders/status_samples.h"
-#include "domain/orders/whom_to_ask.h"
+#include "domain/orders/receipts/receipt.h"
+#include "domain/orders/refunds/charges.h"
+#include "domain/orders/status/status_samples.h"
+#include "domain/orders/status/whom_to_ask.h"
 #include "domain/payments/payment_method.h"
 #include "tests/status/readings.h"
 #include "tests/support/api_world.h"

@@ -9,7 +9,7 @@
 #include <sstream>
 
 #include "adapters/receipts/samples.h"
-#include "api/http/core/sessions.h"
+#include "api/http/core/access/sessions.h"
 #include "base/core/check.h"
 #include "domain/payments/payment_method.h"
 

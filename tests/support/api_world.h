@@ -11,10 +11,10 @@
 
 #include "adapters/receipts/pango_renderer.h"
 #include "api/http/http_api.h"
-#include "engine/batch.h"
-#include "engine/brakes_in_force.h"
-#include "engine/order_watch.h"
-#include "engine/stats_listener.h"
+#include "engine/batches/batch.h"
+#include "engine/brakes/brakes_in_force.h"
+#include "engine/monitoring/stats_listener.h"
+#include "engine/orders/order_watch.h"
 #include "tests/support/contract.h"
 #include "tests/support/scripted_store.h"
 

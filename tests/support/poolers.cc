@@ -7,7 +7,7 @@
 #include <fstream>
 #include <thread>
 
-#include "adapters/store/postgres_driver.h"
+#include "adapters/store/postgres/postgres_driver.h"
 #include "base/core/check.h"
 #include "tests/support/ports.h"
 #include "tests/support/postgres_tools.h"

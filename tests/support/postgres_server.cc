@@ -14,8 +14,8 @@
 #include <fstream>
 #include <thread>
 
-#include "adapters/store/migrations.h"
-#include "adapters/store/postgres_driver.h"
+#include "adapters/store/postgres/postgres_driver.h"
+#include "adapters/store/schema/migrations.h"
 #include "base/core/check.h"
 #include "base/core/secret.h"
 #include "tests/support/ports.h"

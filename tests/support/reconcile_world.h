@@ -5,19 +5,19 @@
 
 #include <algorithm>
 
-#include "adapters/store/store_contract.h"
+#include "adapters/store/contract_tests/store_contract.h"
 #include "domain/orders/fixtures.h"
-#include "engine/batch.h"
-#include "engine/commands/import_list.h"
-#include "engine/commands/manage_clients.h"
-#include "engine/commands/mend_difference.h"
-#include "engine/commands/place_topup.h"
-#include "engine/commands/record_payment.h"
-#include "engine/day_report.h"
-#include "engine/expected_lines.h"
-#include "engine/imported_lists.h"
-#include "engine/reconcile.h"
-#include "engine/verify.h"
+#include "engine/batches/batch.h"
+#include "engine/commands/clients/manage_clients.h"
+#include "engine/commands/orders/place_topup.h"
+#include "engine/commands/outbox/record_payment.h"
+#include "engine/commands/reconcile/import_list.h"
+#include "engine/commands/reconcile/mend_difference.h"
+#include "engine/reconcile/day_report.h"
+#include "engine/reconcile/expected_lines.h"
+#include "engine/reconcile/imported_lists.h"
+#include "engine/reconcile/reconcile.h"
+#include "engine/verify/verify.h"
 
 namespace herlaad::engine {
 

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/batch.h"
+#include "engine/batches/batch.h"
 
 namespace herlaad::testing {
 

@@ -1,6 +1,6 @@
 #include "tests/support/store_samples.h"
 
-#include "adapters/store/tables.h"
+#include "adapters/store/schema/tables.h"
 
 namespace herlaad::store {
 namespace {

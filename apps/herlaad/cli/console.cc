@@ -7,7 +7,7 @@
 #include <future>
 #include <iostream>
 
-#include "adapters/net/client.h"
+#include "adapters/net/client/client.h"
 #include "adapters/net/json.h"
 #include "api/http/admin/render_verification.h"
 #include "apps/herlaad/cli/files.h"
@@ -16,7 +16,7 @@
 #include "apps/herlaad/config/settings.h"
 #include "apps/herlaad/server/app.h"
 #include "apps/herlaad/server/folder.h"
-#include "engine/verify.h"
+#include "engine/verify/verify.h"
 
 namespace herlaad::app {
 namespace {

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "adapters/net/client.h"
+#include "adapters/net/client/client.h"
 #include "adapters/net/http.h"
 #include "apps/herlaad/cli/exit_code.h"
 #include "base/core/instant.h"

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <sstream>
 
-#include "adapters/store/open_postgres.h"
+#include "adapters/store/postgres/open_postgres.h"
 
 namespace herlaad::app {
 namespace {

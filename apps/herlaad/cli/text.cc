@@ -9,7 +9,7 @@
 #include "base/money/money.h"
 #include "base/numbers/msisdn.h"
 #include "base/numbers/unicode.h"
-#include "domain/orders/events.h"
+#include "domain/orders/events/events.h"
 #include "domain/orders/order.h"
 #include "domain/payments/payment_method.h"
 

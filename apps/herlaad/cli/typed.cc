@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "api/http/topups/place_body.h"
+#include "api/http/topups/placing/place_body.h"
 #include "apps/herlaad/cli/console.h"
 #include "base/numbers/typed_digits.h"
 

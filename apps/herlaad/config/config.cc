@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "adapters/net/addresses.h"
+#include "adapters/net/addresses/addresses.h"
 #include "apps/herlaad/cli/files.h"
 #include "apps/herlaad/config/config_notices.h"
 #include "apps/herlaad/config/config_section.h"

@@ -9,16 +9,16 @@
 #include <string_view>
 #include <vector>
 
-#include "adapters/net/rate_limit.h"
-#include "adapters/net/server.h"
+#include "adapters/net/server/rate_limit.h"
+#include "adapters/net/server/server.h"
 #include "api/http/core/services.h"
 #include "base/core/result.h"
 #include "base/messages/support_contact.h"
 #include "domain/orders/order.h"
-#include "domain/orders/outbox_message.h"
+#include "domain/orders/outbox/outbox_message.h"
 #include "domain/payments/method_cost.h"
 #include "domain/payments/payment_method.h"
-#include "engine/outbox_workers.h"
+#include "engine/outbox/outbox_workers.h"
 #include "engine/ports/connector.h"
 #include "engine/ports/gateway.h"
 #include "engine/ports/mailer.h"

@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "api/http/core/web_files.h"
+#include "api/http/core/html/web_files.h"
 
 namespace herlaad::app {
 

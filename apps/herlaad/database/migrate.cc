@@ -9,7 +9,7 @@
 #include "apps/herlaad/cli/text.h"
 #include "apps/herlaad/config/config.h"
 #include "apps/herlaad/server/folder.h"
-#include "engine/verify.h"
+#include "engine/verify/verify.h"
 
 namespace herlaad::app {
 namespace {

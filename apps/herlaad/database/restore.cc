@@ -16,9 +16,9 @@
 #include "apps/herlaad/server/secret_file.h"
 #include "apps/herlaad/server/staff_key.h"
 #include "apps/herlaad/server/voucher_key.h"
-#include "engine/commands/doubt_delivery.h"
-#include "engine/commands/manage_staff.h"
-#include "engine/commands/provision_sims.h"
+#include "engine/commands/outbox/doubt_delivery.h"
+#include "engine/commands/sims/provision_sims.h"
+#include "engine/commands/staff/manage_staff.h"
 #include "engine/ports/staff_list.h"
 
 namespace herlaad::app {

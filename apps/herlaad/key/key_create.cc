@@ -2,7 +2,7 @@
 #include <iostream>
 #include <vector>
 
-#include "api/http/core/api_key.h"
+#include "api/http/core/access/api_key.h"
 #include "apps/herlaad/cli/address.h"
 #include "apps/herlaad/cli/arguments.h"
 #include "apps/herlaad/cli/duration.h"
@@ -11,7 +11,7 @@
 #include "apps/herlaad/cli/text.h"
 #include "apps/herlaad/cli/typed.h"
 #include "apps/herlaad/key/key.h"
-#include "engine/commands/manage_keys.h"
+#include "engine/commands/clients/manage_keys.h"
 
 namespace herlaad::app {
 namespace {

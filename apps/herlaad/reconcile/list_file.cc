@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <fstream>
 
-#include "adapters/statements/camt053_reader.h"
-#include "adapters/statements/coda_reader.h"
+#include "adapters/statements/camt/camt053_reader.h"
+#include "adapters/statements/coda/coda_reader.h"
 #include "adapters/statements/csv_list.h"
 #include "base/core/printable.h"
 #include "base/core/secret.h"
 #include "domain/reconcile/account_number.h"
-#include "engine/list_content.h"
+#include "engine/reconcile/list_content.h"
 
 namespace herlaad::app {
 namespace {

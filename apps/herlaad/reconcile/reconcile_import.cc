@@ -8,7 +8,7 @@
 #include "apps/herlaad/reconcile/list_file.h"
 #include "apps/herlaad/reconcile/reconcile.h"
 #include "apps/herlaad/server/signals.h"
-#include "engine/list_content.h"
+#include "engine/reconcile/list_content.h"
 
 namespace herlaad::app {
 namespace {

@@ -8,16 +8,16 @@
 #include <future>
 #include <thread>
 
-#include "adapters/net/addresses.h"
+#include "adapters/net/addresses/addresses.h"
 #include "adapters/net/problem.h"
-#include "adapters/store/open_postgres.h"
+#include "adapters/store/postgres/open_postgres.h"
 #include "apps/herlaad/cli/exit_code.h"
 #include "apps/herlaad/config/settings.h"
 #include "apps/herlaad/config/web_files.h"
 #include "apps/herlaad/database/restore.h"
 #include "apps/herlaad/server/secret_file.h"
 #include "base/calendar/calendar.h"
-#include "engine/commands/provision_sims.h"
+#include "engine/commands/sims/provision_sims.h"
 
 namespace herlaad::app {
 namespace {

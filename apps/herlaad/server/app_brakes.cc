@@ -2,7 +2,7 @@
 #include "apps/herlaad/config/settings.h"
 #include "apps/herlaad/server/app.h"
 #include "apps/herlaad/server/brake_key.h"
-#include "engine/commands/provision_sims.h"
+#include "engine/commands/sims/provision_sims.h"
 
 namespace herlaad::app {
 

@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "adapters/store/open_postgres.h"
+#include "adapters/store/postgres/open_postgres.h"
 #include "apps/herlaad/cli/exit_code.h"
 #include "apps/herlaad/cli/files.h"
 #include "apps/herlaad/database/restore.h"

@@ -6,7 +6,7 @@
 #include "apps/herlaad/server/link_keys.h"
 #include "apps/herlaad/server/receipt_key.h"
 #include "apps/herlaad/server/secret_file.h"
-#include "engine/commands/provision_sims.h"
+#include "engine/commands/sims/provision_sims.h"
 
 namespace herlaad::app {
 

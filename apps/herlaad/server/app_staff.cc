@@ -2,7 +2,7 @@
 #include "apps/herlaad/server/app.h"
 #include "apps/herlaad/server/staff_key.h"
 #include "base/credentials/sealing.h"
-#include "engine/commands/manage_staff.h"
+#include "engine/commands/staff/manage_staff.h"
 #include "engine/ports/staff_list.h"
 
 namespace herlaad::app {

@@ -1,7 +1,7 @@
 // The vouchers of an App: the key of their PINs, and its rotation.
 #include "apps/herlaad/server/app.h"
 #include "apps/herlaad/server/voucher_key.h"
-#include "engine/commands/provision_sims.h"
+#include "engine/commands/sims/provision_sims.h"
 
 namespace herlaad::app {
 

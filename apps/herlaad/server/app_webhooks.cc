@@ -1,5 +1,5 @@
 // The webhooks of an App: who posts deliveries, and the secrets that sign them.
-#include "api/http/topups/render_topup.h"
+#include "api/http/topups/status/render_topup.h"
 #include "apps/herlaad/server/app.h"
 #include "base/credentials/sealing.h"
 #include "engine/ports/client_list.h"

@@ -12,7 +12,7 @@
 #include "adapters/operators/sandbox_operator/kind.h"
 #include "apps/herlaad/cli/files.h"
 #include "domain/payments/payment_method.h"
-#include "engine/commands/provision_sims.h"
+#include "engine/commands/sims/provision_sims.h"
 
 namespace herlaad::app {
 namespace {

@@ -3,9 +3,9 @@
 #include "apps/herlaad/cli/repeat.h"
 #include "base/core/check.h"
 #include "domain/payments/payment_method.h"
-#include "engine/commands/manage_clients.h"
-#include "engine/commands/manage_keys.h"
-#include "engine/commands/pay_float.h"
+#include "engine/commands/clients/manage_clients.h"
+#include "engine/commands/clients/manage_keys.h"
+#include "engine/commands/clients/pay_float.h"
 
 namespace herlaad::app {
 namespace {

@@ -4,7 +4,7 @@
 #include "base/credentials/one_time_code.h"
 #include "base/credentials/password.h"
 #include "base/credentials/sealing.h"
-#include "engine/commands/manage_staff.h"
+#include "engine/commands/staff/manage_staff.h"
 
 namespace herlaad::app {
 namespace {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "adapters/net/server.h"
+#include "adapters/net/server/server.h"
 
 namespace herlaad::app {
 

@@ -1,6 +1,6 @@
 #include "apps/herlaad/server/order_log.h"
 
-#include "engine/commands/gateway_news.h"
+#include "engine/commands/outbox/gateway_news.h"
 
 namespace herlaad::app {
 namespace {

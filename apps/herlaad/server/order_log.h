@@ -3,11 +3,11 @@
 #pragma once
 
 #include "apps/herlaad/server/log.h"
-#include "engine/batch.h"
-#include "engine/gateway_sweep.h"
-#include "engine/lapse_sweep.h"
-#include "engine/message_workers.h"
-#include "engine/queue_watch.h"
+#include "engine/batches/batch.h"
+#include "engine/monitoring/queue_watch.h"
+#include "engine/outbox/message_workers.h"
+#include "engine/sweeps/gateway_sweep.h"
+#include "engine/sweeps/lapse_sweep.h"
 
 namespace herlaad::app {
 

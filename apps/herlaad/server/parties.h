@@ -9,7 +9,7 @@
 #include "apps/herlaad/config/config.h"
 #include "base/core/result.h"
 #include "domain/catalogue/catalogue.h"
-#include "engine/outbox_workers.h"
+#include "engine/outbox/outbox_workers.h"
 
 namespace herlaad::app {
 

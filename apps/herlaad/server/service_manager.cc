@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <ctime>
 
-#include "adapters/net/fd.h"
+#include "adapters/net/server/fd.h"
 
 namespace herlaad::app {
 

@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <cstdlib>
 
-#include "adapters/net/fd.h"
+#include "adapters/net/server/fd.h"
 #include "tests/support/process.h"
 
 namespace herlaad::app {

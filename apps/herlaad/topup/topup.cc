@@ -12,7 +12,7 @@
 #include "apps/herlaad/cli/text.h"
 #include "apps/herlaad/cli/wrap.h"
 #include "apps/herlaad/topup/dispute_warning.h"
-#include "domain/orders/events.h"
+#include "domain/orders/events/events.h"
 #include "domain/orders/order.h"
 #include "engine/ports/clients.h"
 #include "engine/ports/staff.h"

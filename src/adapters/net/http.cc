@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "adapters/net/percent.h"
+#include "adapters/net/addresses/percent.h"
 #include "adapters/net/problem.h"
 #include "base/core/check.h"
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "adapters/net/percent.h"
+#include "adapters/net/addresses/percent.h"
 #include "adapters/net/problem.h"
 
 namespace herlaad::net {

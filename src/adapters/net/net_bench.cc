@@ -2,9 +2,9 @@
 // head of the answer.
 #include <benchmark/benchmark.h>
 
-#include "adapters/net/request_checks.h"
-#include "adapters/net/request_parser.h"
-#include "adapters/net/response_writer.h"
+#include "adapters/net/requests/request_checks.h"
+#include "adapters/net/requests/request_parser.h"
+#include "adapters/net/requests/response_writer.h"
 
 namespace herlaad::net {
 namespace {

@@ -5,8 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "adapters/net/server.h"
-#include "adapters/net/testing.h"
+#include "adapters/net/server/server.h"
+#include "adapters/net/server/testing.h"
 
 namespace herlaad::net {
 namespace {

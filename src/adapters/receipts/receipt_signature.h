@@ -18,7 +18,7 @@
 #include <string_view>
 
 #include "adapters/receipts/signing.h"
-#include "domain/orders/signed_receipt.h"
+#include "domain/orders/receipts/signed_receipt.h"
 
 namespace herlaad::receipts {
 

@@ -4,7 +4,7 @@
 #include "base/core/check.h"
 #include "base/messages/formats.h"
 #include "base/messages/messages.h"
-#include "domain/orders/signed_receipt.h"
+#include "domain/orders/receipts/signed_receipt.h"
 #include "domain/payments/payment_method.h"
 
 namespace herlaad::receipts {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "adapters/receipts/signing.h"
-#include "domain/orders/receipt.h"
+#include "domain/orders/receipts/receipt.h"
 #include "domain/payments/payment_method.h"
 #include "engine/ports/receipt_renderer.h"
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "adapters/net/server.h"
+#include "adapters/net/server/server.h"
 #include "base/core/check.h"
 
 namespace herlaad::sandbox {

@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-#include "adapters/net/client.h"
+#include "adapters/net/client/client.h"
 #include "adapters/sandbox/actor.h"
 #include "adapters/sandbox/callback_queue.h"
 #include "adapters/sandbox/faults.h"

@@ -7,17 +7,17 @@
 #include <system_error>
 #include <utility>
 
-#include "adapters/net/fd.h"
 #include "adapters/net/problem.h"
-#include "adapters/net/server.h"
-#include "adapters/sandbox/bank.h"
-#include "adapters/sandbox/bank_handler.h"
+#include "adapters/net/server/fd.h"
+#include "adapters/net/server/server.h"
+#include "adapters/sandbox/bank/bank.h"
+#include "adapters/sandbox/bank/bank_handler.h"
 #include "adapters/sandbox/callbacks.h"
 #include "adapters/sandbox/checks.h"
-#include "adapters/sandbox/mail.h"
-#include "adapters/sandbox/operator.h"
-#include "adapters/sandbox/page.h"
-#include "adapters/sandbox/phone.h"
+#include "adapters/sandbox/mail/mail.h"
+#include "adapters/sandbox/operator/operator.h"
+#include "adapters/sandbox/pages/page.h"
+#include "adapters/sandbox/phone/phone.h"
 
 namespace herlaad::sandbox {
 namespace {

@@ -2,10 +2,10 @@
 
 #include <iterator>
 
-#include "adapters/sandbox/bank_store.h"
-#include "adapters/sandbox/mail_store.h"
-#include "adapters/sandbox/operator_store.h"
-#include "adapters/sandbox/phone_store.h"
+#include "adapters/sandbox/bank/bank_store.h"
+#include "adapters/sandbox/mail/mail_store.h"
+#include "adapters/sandbox/operator/operator_store.h"
+#include "adapters/sandbox/phone/phone_store.h"
 
 namespace herlaad::sandbox {
 namespace {

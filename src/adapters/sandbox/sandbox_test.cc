@@ -10,7 +10,7 @@
 #include <filesystem>
 #include <thread>
 
-#include "adapters/net/client.h"
+#include "adapters/net/client/client.h"
 #include "adapters/net/json.h"
 #include "adapters/sandbox/callback_catcher.h"
 #include "adapters/sandbox/sandbox_entries.h"

@@ -2,10 +2,10 @@
 #include <benchmark/benchmark.h>
 #include <sys/resource.h>
 
-#include "adapters/statements/camt053_reader.h"
-#include "adapters/statements/coda_reader.h"
-#include "adapters/statements/testing_camt.h"
-#include "adapters/statements/testing_coda.h"
+#include "adapters/statements/camt/camt053_reader.h"
+#include "adapters/statements/camt/testing_camt.h"
+#include "adapters/statements/coda/coda_reader.h"
+#include "adapters/statements/coda/testing_coda.h"
 
 namespace herlaad::statements {
 namespace {

@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "adapters/store/durability.h"
-#include "adapters/store/value.h"
+#include "adapters/store/rows/value.h"
 #include "base/core/result.h"
 
 namespace herlaad::store {

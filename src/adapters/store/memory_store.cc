@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "adapters/store/idempotency_records.h"
+#include "adapters/store/idempotency/idempotency_records.h"
 
 template class herlaad::engine::RowMaps<herlaad::engine::OtherRows, herlaad::engine::OrderedMap>;
 

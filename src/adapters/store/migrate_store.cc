@@ -2,13 +2,13 @@
 
 #include <deque>
 
-#include "adapters/store/idempotency_index.h"
-#include "adapters/store/idempotency_records.h"
-#include "adapters/store/migrations.h"
+#include "adapters/store/idempotency/idempotency_index.h"
+#include "adapters/store/idempotency/idempotency_records.h"
 #include "adapters/store/repository.h"
-#include "adapters/store/row_digests.h"
-#include "adapters/store/sqlite_driver.h"
-#include "adapters/store/tables.h"
+#include "adapters/store/rows/row_digests.h"
+#include "adapters/store/schema/migrations.h"
+#include "adapters/store/schema/tables.h"
+#include "adapters/store/sqlite/sqlite_driver.h"
 
 namespace herlaad::store {
 namespace {

@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-#include "adapters/store/open_postgres.h"
+#include "adapters/store/postgres/open_postgres.h"
 
 namespace herlaad::store {
 

@@ -7,11 +7,11 @@
 #include <cerrno>
 #include <cstring>
 
-#include "adapters/store/application_id.h"
-#include "adapters/store/migrations.h"
+#include "adapters/store/queries/stored_queries.h"
 #include "adapters/store/repository.h"
-#include "adapters/store/sqlite_driver.h"
-#include "adapters/store/stored_queries.h"
+#include "adapters/store/schema/migrations.h"
+#include "adapters/store/sqlite/application_id.h"
+#include "adapters/store/sqlite/sqlite_driver.h"
 
 namespace herlaad::store {
 namespace {

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "adapters/store/read_pool.h"
+#include "adapters/store/queries/read_pool.h"
 #include "base/core/id.h"
 #include "base/core/result.h"
 #include "engine/ports/queries.h"

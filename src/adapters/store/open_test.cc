@@ -10,8 +10,8 @@
 
 #include <fstream>
 
-#include "adapters/store/migrations.h"
-#include "adapters/store/sqlite_driver.h"
+#include "adapters/store/schema/migrations.h"
+#include "adapters/store/sqlite/sqlite_driver.h"
 #include "tests/support/forgetful_vfs.h"
 #include "tests/support/store_samples.h"
 

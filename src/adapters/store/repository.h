@@ -5,8 +5,8 @@
 #include <string>
 
 #include "adapters/store/driver.h"
-#include "adapters/store/idempotency_records.h"
-#include "adapters/store/row_storage.h"
+#include "adapters/store/idempotency/idempotency_records.h"
+#include "adapters/store/rows/row_storage.h"
 #include "base/core/id.h"
 #include "engine/ports/store.h"
 

@@ -1,7 +1,7 @@
 #include "adapters/webhook_poster/poster.h"
 
-#include "adapters/net/public_address.h"
-#include "adapters/net/url.h"
+#include "adapters/net/addresses/public_address.h"
+#include "adapters/net/addresses/url.h"
 #include "base/core/check.h"
 #include "base/credentials/webhook_secret.h"
 

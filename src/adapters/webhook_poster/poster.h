@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "adapters/net/client.h"
+#include "adapters/net/client/client.h"
 #include "engine/ports/webhooks.h"
 
 namespace herlaad::webhook_poster {

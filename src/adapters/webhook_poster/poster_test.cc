@@ -5,8 +5,8 @@
 #include <mutex>
 #include <thread>
 
-#include "adapters/net/server.h"
-#include "adapters/net/testing.h"
+#include "adapters/net/server/server.h"
+#include "adapters/net/server/testing.h"
 #include "base/credentials/webhook_secret.h"
 
 namespace herlaad::webhook_poster {

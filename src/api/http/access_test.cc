@@ -4,7 +4,7 @@
 #include <future>
 #include <mutex>
 
-#include "api/http/core/links.h"
+#include "api/http/core/access/links.h"
 #include "api/http/core/router.h"
 #include "tests/support/api_world.h"
 

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/net/problem.h"
-#include "api/http/core/json_writer.h"
+#include "api/http/core/json/json_writer.h"
 #include "api/http/core/problem.h"
 #include "base/messages/messages.h"
 #include "base/numbers/msisdn.h"

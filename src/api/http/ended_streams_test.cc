@@ -5,7 +5,7 @@
 #include <chrono>
 #include <thread>
 
-#include "adapters/net/open_body.h"
+#include "adapters/net/server/open_body.h"
 #include "api/http/staff/staff_fixture.h"
 
 namespace herlaad::http {

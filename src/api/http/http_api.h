@@ -9,7 +9,7 @@
 #include <memory>
 
 #include "adapters/net/http.h"
-#include "api/http/core/links.h"
+#include "api/http/core/access/links.h"
 #include "api/http/core/services.h"
 
 namespace herlaad::http {

@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "base/messages/messages.h"
-#include "engine/commands/record_payment.h"
+#include "engine/commands/outbox/record_payment.h"
 #include "tests/support/api_world.h"
 
 namespace herlaad::http {

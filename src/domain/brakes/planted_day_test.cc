@@ -1,4 +1,5 @@
-// The planted day on the rules alone: engine/planted_day_test.cc is the same through the engine.
+// The planted day on the rules alone: engine/brakes/planted_day_test.cc is the same through the
+// engine.
 #include "domain/brakes/planted_day.h"
 
 #include <gtest/gtest.h>

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "domain/catalogue/catalogue.h"
-#include "domain/orders/outbox_message.h"
-#include "domain/orders/place.h"
+#include "domain/orders/outbox/outbox_message.h"
+#include "domain/orders/placing/place.h"
 
 namespace herlaad::orders::fixtures {
 

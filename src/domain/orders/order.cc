@@ -5,7 +5,7 @@
 #include <charconv>
 
 #include "base/core/check.h"
-#include "domain/orders/refund_policy.h"
+#include "domain/orders/refunds/refund_policy.h"
 
 namespace herlaad::orders {
 namespace {

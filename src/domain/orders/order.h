@@ -2,7 +2,7 @@
 // it is delivered or the money is refunded. It owns its payments, deliveries, refunds and disputes,
 // each numbered from 1 and with a state of its own, from which the order's state is derived.
 //
-// Pure data: no clock, database or network. domain/orders/events.h changes orders.
+// Pure data: no clock, database or network. domain/orders/events/events.h changes orders.
 #pragma once
 
 #include <cstdint>
@@ -19,9 +19,9 @@
 #include "base/money/money.h"
 #include "base/numbers/msisdn.h"
 #include "domain/catalogue/catalogue.h"
-#include "domain/orders/client_details.h"
-#include "domain/orders/dispute.h"
-#include "domain/orders/fulfilment.h"
+#include "domain/orders/disputes/dispute.h"
+#include "domain/orders/fulfilment/fulfilment.h"
+#include "domain/orders/placing/client_details.h"
 #include "domain/payments/payment_method.h"
 #include "domain/vouchers/voucher.h"
 

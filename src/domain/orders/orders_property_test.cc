@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "domain/orders/dispute_policy.h"
+#include "domain/orders/disputes/dispute_policy.h"
 #include "domain/orders/fixtures.h"
-#include "domain/orders/refund_policy.h"
+#include "domain/orders/refunds/refund_policy.h"
 
 namespace herlaad::orders {
 namespace {

@@ -1,6 +1,6 @@
 #include "domain/orders/reference.h"
 
-#include "domain/orders/receipt.h"
+#include "domain/orders/receipts/receipt.h"
 
 namespace herlaad::orders {
 namespace {

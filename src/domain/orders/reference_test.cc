@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "domain/orders/receipt.h"
+#include "domain/orders/receipts/receipt.h"
 
 namespace herlaad::orders {
 namespace {

@@ -1,6 +1,6 @@
 // Outbox messages of any owner but an order: a row each, whose id never changes and is the key
 // under which the other side knows it. Those of orders are derived from the order: see
-// domain/orders/outbox_message.h.
+// domain/orders/outbox/outbox_message.h.
 //
 // Pure: each function gives the message after an event. A message is leased before anything is
 // sent, so that a process that dies leaves it leased: after the lease its outcome is unknown, and
@@ -45,7 +45,7 @@ std::optional<MessageState> ParseMessageState(std::string_view name);
 // True while something is left to be done without a person.
 bool IsOpen(MessageState state);
 
-// What all messages of one kind have in common. Constants: see engine/message_kinds.h.
+// What all messages of one kind have in common. Constants: see engine/outbox/message_kinds.h.
 struct KindRules {
   std::string_view name;         // stored in each message: "float_low"
   std::string_view destination;  // its queue: "mail"

@@ -1,7 +1,7 @@
 // Retries of outbox messages: what may be done after an attempt without a reliable answer, and how
 // long it waits. Waits double up to a maximum and have jitter, so that messages that failed
 // together do not come back together. What follows for the messages of orders is in
-// domain/orders/retry_policy.h, for all others in message.h.
+// domain/orders/outbox/retry_policy.h, for all others in message.h.
 #pragma once
 
 #include <cstdint>

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "domain/orders/place.h"
+#include "domain/orders/placing/place.h"
 
 namespace herlaad::engine {
 

@@ -5,9 +5,9 @@
 //   Decide           pure: computes rows and a result from the loaded rows and the context.
 //
 // Each kind declares the type of its result. The engine knows no kind by name, and carries results
-// without their types: engine/submitted.h. Decide may be called again for the same command (after a
-// conflict, or if the answer to COMMIT was lost). That is safe because every command carries a key
-// or states a fact about an order.
+// without their types: engine/batches/submitted.h. Decide may be called again for the same command
+// (after a conflict, or if the answer to COMMIT was lost). That is safe because every command
+// carries a key or states a fact about an order.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,8 @@
 #include "base/core/instant.h"
 #include "base/core/result.h"
 #include "domain/catalogue/catalogue.h"
-#include "domain/orders/events.h"
-#include "domain/orders/outbox_message.h"
+#include "domain/orders/events/events.h"
+#include "domain/orders/outbox/outbox_message.h"
 #include "domain/payments/method_cost.h"
 #include "engine/ports/read_set.h"
 #include "engine/ports/records.h"

@@ -1,7 +1,7 @@
 #include "engine/commands/consequences.h"
 
 #include "base/core/mutant.h"
-#include "engine/commands/webhook_events.h"
+#include "engine/commands/webhooks/webhook_events.h"
 
 namespace herlaad::engine {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "domain/orders/receipt.h"
+#include "domain/orders/receipts/receipt.h"
 
 namespace herlaad::engine {
 namespace {

@@ -10,7 +10,7 @@
 #include "base/core/result.h"
 #include "base/messages/language.h"
 #include "base/messages/support_contact.h"
-#include "domain/orders/signed_receipt.h"
+#include "domain/orders/receipts/signed_receipt.h"
 
 namespace herlaad::engine {
 
@@ -67,7 +67,7 @@ struct Issuer {
   messages::SupportContact support;
 };
 
-// Sections of labelled lines, in reading order; engine/evidence.h writes it.
+// Sections of labelled lines, in reading order; engine/orders/evidence.h writes it.
 struct EvidenceDocument {
   struct Section {
     std::string heading;

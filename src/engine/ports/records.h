@@ -11,7 +11,7 @@
 #include "base/core/secret.h"
 #include "domain/ledger/entry.h"
 #include "domain/orders/order.h"
-#include "domain/orders/outbox_message.h"
+#include "domain/orders/outbox/outbox_message.h"
 #include "domain/orders/subscriber.h"
 #include "engine/ports/audit.h"
 

@@ -15,7 +15,7 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/net/client.h"
+#include "adapters/net/client/client.h"
 #include "base/core/secret.h"
 #include "engine/ports/gateway.h"
 

@@ -8,7 +8,7 @@
 
 #include "adapters/gateways/stripe/stripe_news.h"
 #include "adapters/gateways/stripe/stripe_testing.h"
-#include "adapters/net/client.h"
+#include "adapters/net/client/client.h"
 #include "adapters/sandbox/stripe/stripe_stand_in.h"
 #include "base/core/instant.h"
 

@@ -10,7 +10,7 @@
 
 #include "adapters/gateways/stripe/stripe_exchange.h"
 #include "adapters/gateways/stripe/stripe_form.h"
-#include "adapters/net/client.h"
+#include "adapters/net/client/client.h"
 #include "base/core/instant.h"
 #include "base/core/result.h"
 #include "base/core/secret.h"

@@ -7,7 +7,7 @@
 
 #include "adapters/gateways/stripe/stripe_api.h"
 #include "adapters/gateways/stripe/stripe_testing.h"
-#include "adapters/net/testing.h"
+#include "adapters/net/server/testing.h"
 
 namespace herlaad::gateways::stripe {
 namespace {

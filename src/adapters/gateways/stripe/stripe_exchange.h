@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "adapters/net/client.h"
+#include "adapters/net/client/client.h"
 #include "base/core/instant.h"
 #include "base/core/result.h"
 

@@ -11,7 +11,7 @@
 
 #include "adapters/gateways/stripe/stripe_gateway.h"
 #include "adapters/net/json.h"
-#include "adapters/net/server.h"
+#include "adapters/net/server/server.h"
 #include "base/core/check.h"
 #include "domain/orders/order.h"
 

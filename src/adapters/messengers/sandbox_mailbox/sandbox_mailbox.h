@@ -7,7 +7,7 @@
 
 #include <string>
 
-#include "adapters/net/client.h"
+#include "adapters/net/client/client.h"
 #include "engine/ports/mailer.h"
 
 namespace herlaad::messengers {

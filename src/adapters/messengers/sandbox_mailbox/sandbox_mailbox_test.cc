@@ -6,7 +6,7 @@
 
 #include <filesystem>
 
-#include "adapters/net/client.h"
+#include "adapters/net/client/client.h"
 #include "adapters/sandbox/sandbox.h"
 #include "adapters/sandbox/sandbox_entries.h"
 

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "adapters/net/client.h"
+#include "adapters/net/client/client.h"
 #include "engine/ports/messenger.h"
 
 namespace herlaad::messengers {

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "adapters/messengers/smtp/mime.h"
-#include "adapters/net/smtp_client.h"
+#include "adapters/net/client/smtp_client.h"
 #include "engine/ports/connector.h"
 #include "engine/ports/mailer.h"
 

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/net/client.h"
+#include "adapters/net/client/client.h"
 #include "engine/ports/operator.h"
 
 namespace herlaad::operators {

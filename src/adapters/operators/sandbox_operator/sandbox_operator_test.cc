@@ -10,7 +10,7 @@
 #include <map>
 #include <thread>
 
-#include "adapters/net/server.h"
+#include "adapters/net/server/server.h"
 #include "adapters/sandbox/sandbox.h"
 #include "adapters/sandbox/sandbox_entries.h"
 

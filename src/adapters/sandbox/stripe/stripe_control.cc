@@ -6,12 +6,12 @@
 
 #include "adapters/net/json.h"
 #include "adapters/sandbox/checks.h"
-#include "adapters/sandbox/stripe/balance.h"
-#include "adapters/sandbox/stripe/disputes.h"
-#include "adapters/sandbox/stripe/intents.h"
-#include "adapters/sandbox/stripe/payer.h"
-#include "adapters/sandbox/stripe/refunds.h"
-#include "adapters/sandbox/stripe/sessions.h"
+#include "adapters/sandbox/stripe/book/balance.h"
+#include "adapters/sandbox/stripe/book/disputes.h"
+#include "adapters/sandbox/stripe/book/intents.h"
+#include "adapters/sandbox/stripe/book/refunds.h"
+#include "adapters/sandbox/stripe/book/sessions.h"
+#include "adapters/sandbox/stripe/page/payer.h"
 
 namespace herlaad::sandbox {
 namespace {

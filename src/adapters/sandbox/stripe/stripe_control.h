@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "adapters/sandbox/stripe/stripe_book.h"
+#include "adapters/sandbox/stripe/book/stripe_book.h"
 #include "adapters/sandbox/stripe/stripe_faults.h"
 
 namespace herlaad::sandbox {

@@ -4,10 +4,10 @@
 #include <utility>
 
 #include "adapters/net/json.h"
-#include "adapters/sandbox/page.h"
-#include "adapters/sandbox/stripe/payer.h"
-#include "adapters/sandbox/stripe/sessions.h"
-#include "adapters/sandbox/stripe/stripe_page.h"
+#include "adapters/sandbox/pages/page.h"
+#include "adapters/sandbox/stripe/book/sessions.h"
+#include "adapters/sandbox/stripe/page/payer.h"
+#include "adapters/sandbox/stripe/page/stripe_page.h"
 
 namespace herlaad::sandbox {
 namespace {

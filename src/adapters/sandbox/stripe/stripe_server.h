@@ -9,7 +9,7 @@
 #include "adapters/net/http.h"
 #include "adapters/sandbox/actor.h"
 #include "adapters/sandbox/callbacks.h"
-#include "adapters/sandbox/stripe/stripe_api.h"
+#include "adapters/sandbox/stripe/api/stripe_api.h"
 #include "adapters/sandbox/stripe/stripe_control.h"
 #include "adapters/sandbox/stripe/stripe_stand_in.h"
 #include "base/messages/language.h"

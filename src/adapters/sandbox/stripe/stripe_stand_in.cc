@@ -7,9 +7,9 @@
 #include <system_error>
 #include <utility>
 
-#include "adapters/net/fd.h"
 #include "adapters/net/json.h"
-#include "adapters/net/server.h"
+#include "adapters/net/server/fd.h"
+#include "adapters/net/server/server.h"
 #include "adapters/sandbox/stripe/stripe_server.h"
 
 namespace herlaad::sandbox {

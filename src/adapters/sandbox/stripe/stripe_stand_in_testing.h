@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "adapters/net/client.h"
+#include "adapters/net/client/client.h"
 #include "adapters/net/json.h"
 #include "adapters/sandbox/stripe/stripe_stand_in.h"
 

@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "adapters/net/json.h"
-#include "adapters/sandbox/stripe/payer.h"
-#include "adapters/sandbox/stripe/stripe_api.h"
-#include "adapters/sandbox/stripe/stripe_book.h"
+#include "adapters/sandbox/stripe/api/stripe_api.h"
+#include "adapters/sandbox/stripe/book/stripe_book.h"
+#include "adapters/sandbox/stripe/page/payer.h"
 #include "adapters/sandbox/stripe/stripe_stand_in.h"
 
 namespace herlaad::sandbox {

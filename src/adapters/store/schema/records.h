@@ -1,7 +1,7 @@
 // idempotency_records with their index of closed generations, settings and nodes.
 #pragma once
 
-#include "adapters/store/node_row.h"
+#include "adapters/store/postgres/node_row.h"
 #include "adapters/store/schema/description.h"
 #include "adapters/store/schema/enum_ranges.h"
 

@@ -1,10 +1,10 @@
 #include "api/http/admin/admin.h"
 
 #include "api/http/admin/render_verification.h"
-#include "api/http/core/json_writer.h"
-#include "api/http/core/read_json.h"
-#include "engine/commands/provision_sims.h"
-#include "engine/verify.h"
+#include "api/http/core/json/json_writer.h"
+#include "api/http/core/json/read_json.h"
+#include "engine/commands/sims/provision_sims.h"
+#include "engine/verify/verify.h"
 
 namespace herlaad::http {
 namespace {

@@ -3,12 +3,12 @@
 
 #include "api/http/admin/admin.h"
 #include "api/http/admin/render_client.h"
-#include "api/http/core/json_writer.h"
-#include "api/http/core/read_json.h"
-#include "api/http/core/render_float.h"
-#include "engine/commands/manage_clients.h"
-#include "engine/expected_lines.h"
+#include "api/http/core/json/json_writer.h"
+#include "api/http/core/json/read_json.h"
+#include "api/http/core/json/render_float.h"
+#include "engine/commands/clients/manage_clients.h"
 #include "engine/ports/client_list.h"
+#include "engine/reconcile/expected_lines.h"
 
 namespace herlaad::http {
 namespace {

@@ -1,10 +1,10 @@
 // Grants of data, calls, texts or euros to SIMs of hosted operators.
 #include "api/http/admin/admin.h"
-#include "api/http/core/json_writer.h"
-#include "api/http/core/read_json.h"
-#include "api/http/topups/place_body.h"
+#include "api/http/core/json/json_writer.h"
+#include "api/http/core/json/read_json.h"
+#include "api/http/topups/placing/place_body.h"
 #include "base/core/check.h"
-#include "engine/commands/grant_bucket.h"
+#include "engine/commands/sims/grant_bucket.h"
 
 namespace herlaad::http {
 namespace {

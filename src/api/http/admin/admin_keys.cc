@@ -3,11 +3,11 @@
 
 #include "api/http/admin/admin.h"
 #include "api/http/admin/render_client.h"
-#include "api/http/core/api_key.h"
-#include "api/http/core/json_writer.h"
-#include "api/http/core/read_json.h"
+#include "api/http/core/access/api_key.h"
+#include "api/http/core/json/json_writer.h"
+#include "api/http/core/json/read_json.h"
 #include "base/core/check.h"
-#include "engine/commands/manage_keys.h"
+#include "engine/commands/clients/manage_keys.h"
 #include "engine/ports/client_list.h"
 
 namespace herlaad::http {

@@ -1,8 +1,8 @@
 // Notes about clients: what an administrator wants to know of one later.
 #include "api/http/admin/admin.h"
-#include "api/http/core/json_writer.h"
-#include "api/http/core/read_json.h"
-#include "engine/commands/add_client_note.h"
+#include "api/http/core/json/json_writer.h"
+#include "api/http/core/json/read_json.h"
+#include "engine/commands/clients/add_client_note.h"
 
 namespace herlaad::http {
 namespace {

@@ -1,11 +1,11 @@
 #include <algorithm>
 
 #include "api/http/admin/admin.h"
-#include "api/http/core/json_writer.h"
-#include "api/http/core/read_json.h"
-#include "api/http/topups/place_body.h"
+#include "api/http/core/json/json_writer.h"
+#include "api/http/core/json/read_json.h"
+#include "api/http/topups/placing/place_body.h"
 #include "base/core/check.h"
-#include "engine/commands/provision_sims.h"
+#include "engine/commands/sims/provision_sims.h"
 
 namespace herlaad::http {
 namespace {

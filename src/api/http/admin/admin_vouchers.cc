@@ -1,10 +1,10 @@
 // What the command line asks about vouchers.
 #include "api/http/admin/admin.h"
-#include "api/http/core/json_writer.h"
-#include "api/http/core/read_json.h"
-#include "api/http/core/render_voucher.h"
+#include "api/http/core/json/json_writer.h"
+#include "api/http/core/json/read_json.h"
+#include "api/http/core/json/render_voucher.h"
 #include "base/core/check.h"
-#include "engine/commands/sell_voucher.h"
+#include "engine/commands/orders/sell_voucher.h"
 
 namespace herlaad::http {
 namespace {

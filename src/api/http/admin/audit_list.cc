@@ -1,7 +1,7 @@
 #include "api/http/admin/audit_list.h"
 
-#include "api/http/core/json_writer.h"
-#include "api/http/core/list_parameters.h"
+#include "api/http/core/json/json_writer.h"
+#include "api/http/core/parameters/list_parameters.h"
 #include "base/core/secret.h"
 
 namespace herlaad::http {

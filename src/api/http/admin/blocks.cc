@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "adapters/net/addresses.h"
-#include "api/http/core/json_writer.h"
-#include "api/http/core/list_parameters.h"
-#include "api/http/core/read_json.h"
-#include "api/http/core/staff_access.h"
+#include "adapters/net/addresses/addresses.h"
+#include "api/http/core/access/staff_access.h"
+#include "api/http/core/json/json_writer.h"
+#include "api/http/core/json/read_json.h"
+#include "api/http/core/parameters/list_parameters.h"
 #include "domain/access/roles.h"
 
 namespace herlaad::http {
@@ -66,7 +66,7 @@ Result<Named, Problem> ReadAddress(const std::string& text) {
   const std::string bits = slash == std::string::npos ? "" : text.substr(slash + 1);
   const auto address = net::Address::Parse(base);
   if (!address) return Invalid("value", "The value is no IP address.");
-  // As in topups/placing.cc: it is a proxy's that is not told, or a test's.
+  // As in topups/placing/placing.cc: it is a proxy's that is not told, or a test's.
   if (net::IsLoopback(base)) {
     return Invalid(
         "value",

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "api/http/core/exchange.h"
-#include "engine/commands/manage_blocks.h"
+#include "engine/commands/brakes/manage_blocks.h"
 
 namespace herlaad::http {
 

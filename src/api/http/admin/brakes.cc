@@ -1,8 +1,8 @@
 #include "api/http/admin/brakes.h"
 
-#include "api/http/core/json_writer.h"
-#include "api/http/core/list_parameters.h"
-#include "api/http/core/staff_access.h"
+#include "api/http/core/access/staff_access.h"
+#include "api/http/core/json/json_writer.h"
+#include "api/http/core/parameters/list_parameters.h"
 #include "domain/access/roles.h"
 #include "domain/brakes/judge.h"
 

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "api/http/core/authenticate.h"
-#include "engine/commands/manage_clients.h"
-#include "engine/commands/manage_keys.h"
+#include "api/http/core/access/authenticate.h"
+#include "engine/commands/clients/manage_clients.h"
+#include "engine/commands/clients/manage_keys.h"
 #include "tests/support/shop.h"
 
 namespace herlaad::http {

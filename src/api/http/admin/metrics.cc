@@ -11,7 +11,7 @@
 #include <sstream>
 #include <vector>
 
-#include "domain/orders/retry_policy.h"
+#include "domain/orders/outbox/retry_policy.h"
 
 namespace herlaad::http {
 namespace {

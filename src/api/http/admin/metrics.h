@@ -6,7 +6,7 @@
 #include <string>
 
 #include "domain/orders/order.h"
-#include "engine/stats.h"
+#include "engine/monitoring/stats.h"
 
 namespace herlaad::http {
 

@@ -1,8 +1,8 @@
 #include "api/http/admin/outbox_list.h"
 
 #include "api/http/admin/render_client.h"
-#include "api/http/core/json_writer.h"
-#include "api/http/core/list_parameters.h"
+#include "api/http/core/json/json_writer.h"
+#include "api/http/core/parameters/list_parameters.h"
 
 namespace herlaad::http {
 namespace {

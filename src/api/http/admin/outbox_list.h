@@ -5,7 +5,7 @@
 #include <array>
 
 #include "api/http/core/exchange.h"
-#include "engine/commands/manage_messages.h"
+#include "engine/commands/outbox/manage_messages.h"
 
 namespace herlaad::http {
 

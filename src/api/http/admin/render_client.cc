@@ -1,6 +1,6 @@
 #include "api/http/admin/render_client.h"
 
-#include "api/http/core/json_writer.h"
+#include "api/http/core/json/json_writer.h"
 #include "base/core/check.h"
 
 namespace herlaad::http {

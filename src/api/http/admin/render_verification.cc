@@ -1,6 +1,6 @@
 #include "api/http/admin/render_verification.h"
 
-#include "api/http/core/json_writer.h"
+#include "api/http/core/json/json_writer.h"
 #include "base/core/secret.h"
 
 namespace herlaad::http {

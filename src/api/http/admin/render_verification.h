@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "engine/verify.h"
+#include "engine/verify/verify.h"
 
 namespace herlaad::http {
 

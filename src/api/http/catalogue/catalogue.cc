@@ -2,13 +2,13 @@
 
 #include <charconv>
 
-#include "api/http/core/list_parameters.h"
-#include "api/http/core/read_json.h"
-#include "api/http/topups/place_body.h"
+#include "api/http/core/json/read_json.h"
+#include "api/http/core/parameters/list_parameters.h"
+#include "api/http/topups/placing/place_body.h"
 #include "api/http/topups/refusals.h"
 #include "base/money/asset.h"
 #include "domain/catalogue/quote.h"
-#include "domain/orders/place.h"
+#include "domain/orders/placing/place.h"
 #include "domain/payments/payment_method.h"
 
 namespace herlaad::http {

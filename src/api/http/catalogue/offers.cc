@@ -6,7 +6,7 @@
 #include "api/http/topups/refusals.h"
 #include "base/money/asset.h"
 #include "domain/catalogue/quote.h"
-#include "domain/orders/place.h"
+#include "domain/orders/placing/place.h"
 #include "domain/payments/payment_method.h"
 
 namespace herlaad::http {

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "api/http/core/exchange.h"
-#include "api/http/core/json_writer.h"
+#include "api/http/core/json/json_writer.h"
 #include "domain/catalogue/catalogue.h"
 #include "domain/orders/subscriber.h"
 

@@ -2,9 +2,9 @@
 
 #include <utility>
 
-#include "api/http/core/read_json.h"
-#include "api/http/core/render_float.h"
-#include "api/http/core/staff_access.h"
+#include "api/http/core/access/staff_access.h"
+#include "api/http/core/json/read_json.h"
+#include "api/http/core/json/render_float.h"
 #include "domain/access/roles.h"
 
 namespace herlaad::http {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "api/http/core/exchange.h"
-#include "engine/commands/warn_client.h"
+#include "engine/commands/clients/warn_client.h"
 
 namespace herlaad::http {
 

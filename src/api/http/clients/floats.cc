@@ -3,14 +3,14 @@
 #include <optional>
 #include <utility>
 
-#include "api/http/core/read_json.h"
-#include "api/http/core/render_float.h"
-#include "api/http/core/staff_access.h"
-#include "api/http/topups/place_body.h"
+#include "api/http/core/access/staff_access.h"
+#include "api/http/core/json/read_json.h"
+#include "api/http/core/json/render_float.h"
+#include "api/http/topups/placing/place_body.h"
 #include "base/core/check.h"
 #include "domain/access/roles.h"
-#include "engine/commands/staff_actor.h"
-#include "engine/expected_lines.h"
+#include "engine/commands/staff/staff_actor.h"
+#include "engine/reconcile/expected_lines.h"
 
 namespace herlaad::http {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "api/http/core/exchange.h"
-#include "engine/commands/pay_float.h"
+#include "engine/commands/clients/pay_float.h"
 
 namespace herlaad::http {
 

@@ -6,14 +6,14 @@
 #include <string_view>
 
 #include "adapters/net/http.h"
-#include "api/http/core/authenticate.h"
-#include "api/http/core/error_pages.h"
-#include "api/http/core/links.h"
+#include "api/http/core/access/authenticate.h"
+#include "api/http/core/access/links.h"
+#include "api/http/core/access/sessions.h"
+#include "api/http/core/html/error_pages.h"
 #include "api/http/core/log_brake.h"
-#include "api/http/core/open_orders.h"
+#include "api/http/core/orders/open_orders.h"
 #include "api/http/core/problem.h"
 #include "api/http/core/services.h"
-#include "api/http/core/sessions.h"
 
 namespace herlaad::http {
 

@@ -1,6 +1,6 @@
 #include "api/http/core/problem.h"
 
-#include "api/http/core/json_writer.h"
+#include "api/http/core/json/json_writer.h"
 #include "base/messages/formats.h"
 #include "domain/payments/payment_method.h"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "api/http/core/query_parameters.h"
+#include "api/http/core/parameters/query_parameters.h"
 
 namespace herlaad::http {
 namespace {

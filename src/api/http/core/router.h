@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "adapters/net/rate_limit.h"
+#include "adapters/net/server/rate_limit.h"
 #include "api/http/core/exchange.h"
 
 namespace herlaad::http {

@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "adapters/net/rate_limit.h"
-#include "api/http/core/web_files.h"
+#include "adapters/net/server/rate_limit.h"
+#include "api/http/core/html/web_files.h"
 #include "base/core/instant.h"
 #include "base/core/result.h"
 #include "base/core/secret.h"
@@ -21,14 +21,14 @@
 #include "domain/limits/cash_caps.h"
 #include "domain/payments/payment_method.h"
 #include "domain/vouchers/pin.h"
-#include "engine/brakes_in_force.h"
+#include "engine/brakes/brakes_in_force.h"
 #include "engine/engine.h"
-#include "engine/order_watch.h"
+#include "engine/monitoring/stats.h"
+#include "engine/orders/order_watch.h"
 #include "engine/ports/gateway.h"
 #include "engine/ports/queries.h"
 #include "engine/ports/receipt_renderer.h"
 #include "engine/readers.h"
-#include "engine/stats.h"
 
 namespace herlaad::http {
 

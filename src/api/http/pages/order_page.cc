@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
-#include "api/http/core/support_note.h"
-#include "api/http/topups/client_details.h"
-#include "api/http/topups/render_topup.h"
+#include "api/http/core/html/support_note.h"
+#include "api/http/topups/placing/client_details.h"
+#include "api/http/topups/status/render_topup.h"
 #include "base/core/check.h"
 #include "base/messages/formats.h"
-#include "domain/orders/credited.h"
-#include "domain/orders/receipt.h"
-#include "domain/orders/whom_to_ask.h"
+#include "domain/orders/fulfilment/credited.h"
+#include "domain/orders/receipts/receipt.h"
+#include "domain/orders/status/whom_to_ask.h"
 #include "domain/payments/payment_method.h"
 
 namespace herlaad::http {

@@ -2,12 +2,12 @@
 // app.
 #pragma once
 
-#include "api/http/core/html.h"
-#include "api/http/core/links.h"
+#include "api/http/core/access/links.h"
+#include "api/http/core/html/html.h"
 #include "base/messages/messages.h"
 #include "base/messages/support_contact.h"
 #include "domain/catalogue/catalogue.h"
-#include "domain/orders/status_view.h"
+#include "domain/orders/status/status_view.h"
 
 namespace herlaad::http {
 

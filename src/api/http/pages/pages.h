@@ -4,7 +4,7 @@
 #pragma once
 
 #include "api/http/core/exchange.h"
-#include "api/http/core/page_shell.h"
+#include "api/http/core/html/page_shell.h"
 
 namespace herlaad::http {
 

@@ -1,10 +1,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "api/http/core/html.h"
-#include "engine/commands/begin_attempt.h"
-#include "engine/commands/record_delivery.h"
-#include "engine/commands/record_payment.h"
+#include "api/http/core/html/html.h"
+#include "engine/commands/outbox/begin_attempt.h"
+#include "engine/commands/outbox/record_delivery.h"
+#include "engine/commands/outbox/record_payment.h"
 #include "tests/support/api_world.h"
 
 namespace herlaad::http {

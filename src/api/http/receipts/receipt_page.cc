@@ -1,7 +1,7 @@
 #include "api/http/receipts/receipt_page.h"
 
-#include "api/http/core/html.h"
-#include "api/http/core/support_note.h"
+#include "api/http/core/html/html.h"
+#include "api/http/core/html/support_note.h"
 #include "base/core/check.h"
 #include "base/messages/formats.h"
 #include "base/messages/messages.h"

@@ -1,13 +1,13 @@
 #include "api/http/receipts/receipts.h"
 
-#include "adapters/net/addresses.h"
-#include "api/http/core/json_writer.h"
-#include "api/http/core/list_parameters.h"
+#include "adapters/net/addresses/addresses.h"
+#include "api/http/core/json/json_writer.h"
+#include "api/http/core/parameters/list_parameters.h"
 #include "api/http/receipts/receipt_page.h"
 #include "api/http/receipts/render_receipt.h"
-#include "api/http/topups/render_topup.h"
+#include "api/http/topups/status/render_topup.h"
 #include "base/core/check.h"
-#include "engine/evidence.h"
+#include "engine/orders/evidence.h"
 
 namespace herlaad::http {
 namespace {

@@ -10,9 +10,9 @@
 #include "adapters/receipts/receipt_signature.h"
 #include "adapters/receipts/samples.h"
 #include "api/http/receipts/slow_renderer.h"
-#include "engine/commands/begin_attempt.h"
-#include "engine/commands/record_payment.h"
-#include "engine/commands/record_refund.h"
+#include "engine/commands/outbox/begin_attempt.h"
+#include "engine/commands/outbox/record_payment.h"
+#include "engine/commands/outbox/record_refund.h"
 #include "tests/support/api_world.h"
 
 namespace herlaad::http {

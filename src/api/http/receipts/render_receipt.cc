@@ -1,6 +1,6 @@
 #include "api/http/receipts/render_receipt.h"
 
-#include "api/http/core/json_writer.h"
+#include "api/http/core/json/json_writer.h"
 #include "domain/payments/payment_method.h"
 
 namespace herlaad::http {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "domain/orders/receipt.h"
+#include "domain/orders/receipts/receipt.h"
 #include "engine/ports/receipt_renderer.h"
 
 namespace herlaad::http {

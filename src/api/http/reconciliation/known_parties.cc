@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "api/http/core/exchange.h"
-#include "api/http/core/read_json.h"
+#include "api/http/core/json/read_json.h"
 #include "api/http/reconciliation/problems.h"
-#include "engine/commands/import_list.h"
-#include "engine/list_origin.h"
+#include "engine/commands/reconcile/import_list.h"
 #include "engine/ports/queries.h"
+#include "engine/reconcile/list_origin.h"
 
 namespace herlaad::http {
 namespace {

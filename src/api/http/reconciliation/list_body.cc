@@ -2,11 +2,11 @@
 
 #include <charconv>
 
-#include "api/http/core/read_json.h"
+#include "api/http/core/json/read_json.h"
 #include "base/core/secret.h"
 #include "domain/reconcile/account_number.h"
-#include "engine/commands/import_list.h"
-#include "engine/expected_lines.h"
+#include "engine/commands/reconcile/import_list.h"
+#include "engine/reconcile/expected_lines.h"
 
 namespace herlaad::http {
 namespace {

@@ -1,7 +1,7 @@
 #include "api/http/reconciliation/problems.h"
 
+#include "api/http/core/access/staff_access.h"
 #include "api/http/core/exchange.h"
-#include "api/http/core/staff_access.h"
 #include "domain/access/roles.h"
 
 namespace herlaad::http {

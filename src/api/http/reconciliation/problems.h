@@ -5,7 +5,7 @@
 
 #include "api/http/core/problem.h"
 #include "engine/ports/reconciliation.h"
-#include "engine/reconcile.h"
+#include "engine/reconcile/reconcile.h"
 
 namespace herlaad::http {
 

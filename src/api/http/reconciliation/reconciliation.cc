@@ -2,18 +2,18 @@
 
 #include <algorithm>
 
-#include "api/http/core/json_writer.h"
-#include "api/http/core/read_json.h"
-#include "api/http/core/staff_access.h"
+#include "api/http/core/access/staff_access.h"
+#include "api/http/core/json/json_writer.h"
+#include "api/http/core/json/read_json.h"
 #include "api/http/reconciliation/known_parties.h"
 #include "api/http/reconciliation/list_body.h"
 #include "api/http/reconciliation/problems.h"
 #include "api/http/reconciliation/render_reconciliation.h"
 #include "base/core/check.h"
 #include "domain/access/roles.h"
-#include "engine/commands/import_list.h"
-#include "engine/commands/record_differences.h"
-#include "engine/imported_lists.h"
+#include "engine/commands/reconcile/import_list.h"
+#include "engine/commands/reconcile/record_differences.h"
+#include "engine/reconcile/imported_lists.h"
 
 namespace herlaad::http {
 namespace {

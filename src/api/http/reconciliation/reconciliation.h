@@ -10,9 +10,9 @@
 
 #include "api/http/core/errands.h"
 #include "api/http/core/exchange.h"
-#include "engine/commands/import_list.h"
-#include "engine/commands/mend_difference.h"
-#include "engine/reconcile.h"
+#include "engine/commands/reconcile/import_list.h"
+#include "engine/commands/reconcile/mend_difference.h"
+#include "engine/reconcile/reconcile.h"
 
 namespace herlaad::http {
 

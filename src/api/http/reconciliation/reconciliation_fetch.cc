@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "api/http/core/read_json.h"
-#include "api/http/core/staff_access.h"
+#include "api/http/core/access/staff_access.h"
+#include "api/http/core/json/read_json.h"
 #include "api/http/reconciliation/list_body.h"
 #include "api/http/reconciliation/problems.h"
 #include "api/http/reconciliation/reconciliation.h"

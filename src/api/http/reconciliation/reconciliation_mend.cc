@@ -1,14 +1,14 @@
-#include "api/http/core/json_writer.h"
-#include "api/http/core/read_json.h"
-#include "api/http/core/staff_access.h"
+#include "api/http/core/access/staff_access.h"
+#include "api/http/core/json/json_writer.h"
+#include "api/http/core/json/read_json.h"
 #include "api/http/reconciliation/known_parties.h"
 #include "api/http/reconciliation/problems.h"
 #include "api/http/reconciliation/reconciliation.h"
 #include "api/http/reconciliation/render_reconciliation.h"
 #include "base/core/check.h"
 #include "domain/access/roles.h"
-#include "engine/commands/mend_difference.h"
-#include "engine/mend_reversal.h"
+#include "engine/commands/reconcile/mend_difference.h"
+#include "engine/reconcile/mend_reversal.h"
 
 namespace herlaad::http {
 namespace {

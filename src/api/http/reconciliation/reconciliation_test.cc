@@ -4,7 +4,7 @@
 #include <set>
 
 #include "api/http/staff/staff_fixture.h"
-#include "engine/commands/import_list.h"
+#include "engine/commands/reconcile/import_list.h"
 
 namespace herlaad::http {
 namespace {

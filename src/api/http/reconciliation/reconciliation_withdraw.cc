@@ -1,10 +1,10 @@
-#include "api/http/core/read_json.h"
-#include "api/http/core/staff_access.h"
+#include "api/http/core/access/staff_access.h"
+#include "api/http/core/json/read_json.h"
 #include "api/http/reconciliation/problems.h"
 #include "api/http/reconciliation/reconciliation.h"
 #include "api/http/reconciliation/render_reconciliation.h"
 #include "domain/access/roles.h"
-#include "engine/withdraw_list.h"
+#include "engine/reconcile/withdraw_list.h"
 
 namespace herlaad::http {
 

@@ -8,8 +8,8 @@
 #include "base/core/check.h"
 #include "base/messages/formats.h"
 #include "base/messages/messages.h"
-#include "engine/commands/mend_difference.h"
-#include "engine/mend_reversal.h"
+#include "engine/commands/reconcile/mend_difference.h"
+#include "engine/reconcile/mend_reversal.h"
 
 namespace herlaad::http {
 namespace {

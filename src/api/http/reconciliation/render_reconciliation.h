@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "api/http/core/json_writer.h"
+#include "api/http/core/json/json_writer.h"
 #include "base/messages/language.h"
-#include "engine/day_report.h"
-#include "engine/reconcile.h"
-#include "engine/withdraw_list.h"
+#include "engine/reconcile/day_report.h"
+#include "engine/reconcile/reconcile.h"
+#include "engine/reconcile/withdraw_list.h"
 
 namespace herlaad::http {
 

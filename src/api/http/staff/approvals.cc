@@ -1,12 +1,12 @@
 #include "api/http/staff/approvals.h"
 
-#include "api/http/core/json_writer.h"
-#include "api/http/core/list_parameters.h"
-#include "api/http/core/named_refund.h"
-#include "api/http/core/order_refusals.h"
-#include "api/http/core/read_json.h"
-#include "api/http/core/staff_access.h"
-#include "engine/commands/approvals.h"
+#include "api/http/core/access/staff_access.h"
+#include "api/http/core/json/json_writer.h"
+#include "api/http/core/json/read_json.h"
+#include "api/http/core/orders/named_refund.h"
+#include "api/http/core/orders/order_refusals.h"
+#include "api/http/core/parameters/list_parameters.h"
+#include "engine/commands/staff/approvals.h"
 
 namespace herlaad::http {
 namespace {

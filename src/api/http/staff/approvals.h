@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "api/http/core/exchange.h"
-#include "engine/commands/approvals.h"
+#include "engine/commands/staff/approvals.h"
 
 namespace herlaad::http {
 

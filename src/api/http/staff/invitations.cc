@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "api/http/core/json_writer.h"
-#include "api/http/core/read_json.h"
-#include "api/http/core/staff_access.h"
+#include "api/http/core/access/staff_access.h"
+#include "api/http/core/json/json_writer.h"
+#include "api/http/core/json/read_json.h"
 #include "base/credentials/one_time_code.h"
 #include "base/credentials/sealing.h"
 

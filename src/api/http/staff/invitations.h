@@ -8,7 +8,7 @@
 
 #include "api/http/core/exchange.h"
 #include "api/http/staff/sign_ins.h"
-#include "engine/commands/invitations.h"
+#include "engine/commands/staff/invitations.h"
 
 namespace herlaad::http {
 

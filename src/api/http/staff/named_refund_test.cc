@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "api/http/staff/staff_fixture.h"
-#include "domain/orders/events.h"
+#include "domain/orders/events/events.h"
 #include "domain/orders/fixtures.h"
 
 namespace herlaad::http {

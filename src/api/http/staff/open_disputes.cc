@@ -6,7 +6,7 @@
 #include <tuple>
 #include <utility>
 
-#include "domain/orders/dispute.h"
+#include "domain/orders/disputes/dispute.h"
 #include "engine/ports/disputed_orders.h"
 
 namespace herlaad::http {

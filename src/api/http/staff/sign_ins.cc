@@ -1,6 +1,6 @@
 #include "api/http/staff/sign_ins.h"
 
-#include "adapters/net/addresses.h"
+#include "adapters/net/addresses/addresses.h"
 #include "base/credentials/one_time_code.h"
 #include "base/credentials/sealing.h"
 

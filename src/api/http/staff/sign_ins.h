@@ -13,7 +13,7 @@
 #include "api/http/core/errands.h"
 #include "api/http/core/exchange.h"
 #include "base/credentials/password.h"
-#include "engine/commands/staff_sessions.h"
+#include "engine/commands/staff/staff_sessions.h"
 
 namespace herlaad::http {
 

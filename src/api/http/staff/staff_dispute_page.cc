@@ -6,7 +6,7 @@
 #include "api/http/staff/staff_pages.h"
 #include "base/core/check.h"
 #include "base/messages/formats.h"
-#include "domain/orders/dispute.h"
+#include "domain/orders/disputes/dispute.h"
 
 namespace herlaad::http {
 namespace {

@@ -1,8 +1,8 @@
 #include "api/http/staff/staff_list.h"
 
-#include "api/http/core/json_writer.h"
-#include "api/http/core/read_json.h"
-#include "api/http/core/staff_access.h"
+#include "api/http/core/access/staff_access.h"
+#include "api/http/core/json/json_writer.h"
+#include "api/http/core/json/read_json.h"
 #include "api/http/staff/invitations.h"
 #include "engine/ports/staff_list.h"
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "api/http/core/exchange.h"
-#include "engine/commands/manage_staff.h"
+#include "engine/commands/staff/manage_staff.h"
 
 namespace herlaad::http {
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "api/http/core/html.h"
-#include "api/http/core/page_shell.h"
+#include "api/http/core/html/html.h"
+#include "api/http/core/html/page_shell.h"
 #include "base/messages/messages.h"
 
 namespace herlaad::http {

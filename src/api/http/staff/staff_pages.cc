@@ -1,6 +1,6 @@
 #include "api/http/staff/staff_pages.h"
 
-#include "api/http/core/form.h"
+#include "api/http/core/parameters/form.h"
 #include "api/http/staff/staff_markup.h"
 #include "base/messages/formats.h"
 

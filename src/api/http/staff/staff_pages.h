@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "api/http/core/form.h"
-#include "api/http/core/page_shell.h"
+#include "api/http/core/html/page_shell.h"
+#include "api/http/core/parameters/form.h"
 #include "api/http/core/router.h"
 #include "api/http/staff/invitations.h"
 #include "api/http/staff/open_disputes.h"

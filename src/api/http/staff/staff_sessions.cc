@@ -1,7 +1,7 @@
 #include "api/http/staff/staff_sessions.h"
 
-#include "api/http/core/json_writer.h"
-#include "api/http/core/read_json.h"
+#include "api/http/core/json/json_writer.h"
+#include "api/http/core/json/read_json.h"
 
 namespace herlaad::http {
 namespace {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "api/http/core/access/staff_access.h"
 #include "api/http/core/exchange.h"
-#include "api/http/core/staff_access.h"
 #include "api/http/staff/sign_ins.h"
 
 namespace herlaad::http {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "api/http/staff/staff_fixture.h"
-#include "engine/commands/staff_sessions.h"
+#include "engine/commands/staff/staff_sessions.h"
 
 namespace herlaad::http {
 namespace {

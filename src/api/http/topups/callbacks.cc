@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "base/core/check.h"
-#include "engine/commands/gateway_news.h"
+#include "engine/commands/outbox/gateway_news.h"
 
 namespace herlaad::http {
 namespace {

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "adapters/net/rate_limit.h"
+#include "adapters/net/server/rate_limit.h"
 #include "api/http/core/errands.h"
 #include "api/http/core/exchange.h"
 #include "engine/commands/command.h"

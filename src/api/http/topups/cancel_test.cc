@@ -1,7 +1,7 @@
 // Who may cancel a top-up.
 #include <gtest/gtest.h>
 
-#include "api/http/core/links.h"
+#include "api/http/core/access/links.h"
 #include "tests/support/shop.h"
 
 namespace herlaad::http {

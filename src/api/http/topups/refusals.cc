@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "api/http/core/json_writer.h"
+#include "api/http/core/json/json_writer.h"
 #include "base/calendar/calendar.h"
 #include "base/core/check.h"
 

@@ -4,10 +4,10 @@
 #include <optional>
 #include <string>
 
-#include "api/http/core/client.h"
+#include "api/http/core/access/client.h"
 #include "api/http/core/problem.h"
 #include "domain/catalogue/catalogue.h"
-#include "domain/orders/place.h"
+#include "domain/orders/placing/place.h"
 
 namespace herlaad::http {
 

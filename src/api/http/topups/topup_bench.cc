@@ -3,10 +3,10 @@
 
 #include "adapters/net/json.h"
 #include "api/http/core/router.h"
-#include "api/http/topups/place_body.h"
-#include "api/http/topups/render_topup.h"
-#include "domain/orders/credited.h"
-#include "domain/orders/status_view.h"
+#include "api/http/topups/placing/place_body.h"
+#include "api/http/topups/status/render_topup.h"
+#include "domain/orders/fulfilment/credited.h"
+#include "domain/orders/status/status_view.h"
 
 namespace herlaad::http {
 namespace {

@@ -1,7 +1,7 @@
 #include "api/http/topups/topups.h"
 
-#include "api/http/core/read_json.h"
-#include "api/http/topups/render_topup.h"
+#include "api/http/core/json/read_json.h"
+#include "api/http/topups/status/render_topup.h"
 #include "base/core/check.h"
 #include "domain/payments/payment_method.h"
 

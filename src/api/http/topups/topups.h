@@ -5,11 +5,11 @@
 #include <string_view>
 
 #include "api/http/core/exchange.h"
-#include "api/http/topups/placing.h"
-#include "api/http/topups/voucher_tries.h"
+#include "api/http/topups/placing/placing.h"
+#include "api/http/topups/placing/voucher_tries.h"
 #include "domain/payments/payment_method.h"
-#include "engine/commands/cancel_topup.h"
-#include "engine/commands/resolve_topup.h"
+#include "engine/commands/orders/cancel_topup.h"
+#include "engine/commands/orders/resolve_topup.h"
 
 namespace herlaad::http {
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "api/http/topups/placing.h"
-#include "api/http/topups/render_topup.h"
+#include "api/http/topups/placing/placing.h"
+#include "api/http/topups/status/render_topup.h"
 #include "api/http/topups/topups.h"
 #include "base/core/check.h"
 

@@ -1,11 +1,11 @@
-#include "api/http/core/named_refund.h"
-#include "api/http/core/read_json.h"
-#include "api/http/core/staff_access.h"
-#include "api/http/topups/placing.h"
-#include "api/http/topups/render_topup.h"
+#include "api/http/core/access/staff_access.h"
+#include "api/http/core/json/read_json.h"
+#include "api/http/core/orders/named_refund.h"
+#include "api/http/topups/placing/placing.h"
+#include "api/http/topups/status/render_topup.h"
 #include "api/http/topups/topups.h"
 #include "base/core/check.h"
-#include "engine/commands/resolve_topup.h"
+#include "engine/commands/orders/resolve_topup.h"
 
 namespace herlaad::http {
 namespace {

@@ -2,13 +2,13 @@
 
 #include <set>
 
-#include "api/http/core/json_writer.h"
-#include "api/http/core/read_json.h"
-#include "api/http/core/render_voucher.h"
-#include "api/http/topups/place_body.h"
+#include "api/http/core/json/json_writer.h"
+#include "api/http/core/json/read_json.h"
+#include "api/http/core/json/render_voucher.h"
+#include "api/http/topups/placing/place_body.h"
 #include "api/http/topups/refusals.h"
 #include "base/core/check.h"
-#include "engine/commands/sell_voucher.h"
+#include "engine/commands/orders/sell_voucher.h"
 
 namespace herlaad::http {
 namespace {

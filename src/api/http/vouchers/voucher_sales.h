@@ -5,7 +5,7 @@
 #include "api/http/core/exchange.h"
 #include "base/money/money.h"
 #include "domain/payments/payment_method.h"
-#include "engine/commands/new_order.h"
+#include "engine/commands/orders/new_order.h"
 
 namespace herlaad::http {
 

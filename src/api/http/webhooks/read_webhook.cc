@@ -1,10 +1,10 @@
 #include "api/http/webhooks/read_webhook.h"
 
+#include "adapters/net/addresses/public_address.h"
+#include "adapters/net/addresses/url.h"
 #include "adapters/net/json.h"
-#include "adapters/net/public_address.h"
-#include "adapters/net/url.h"
-#include "api/http/core/read_json.h"
-#include "api/http/core/url_fault.h"
+#include "api/http/core/json/read_json.h"
+#include "api/http/core/parameters/url_fault.h"
 
 namespace herlaad::http {
 namespace {

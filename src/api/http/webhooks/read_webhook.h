@@ -6,7 +6,7 @@
 #include "adapters/net/http.h"
 #include "api/http/core/problem.h"
 #include "base/core/result.h"
-#include "engine/commands/manage_webhooks.h"
+#include "engine/commands/webhooks/manage_webhooks.h"
 
 namespace herlaad::http {
 

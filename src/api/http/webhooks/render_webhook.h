@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "api/http/core/json_writer.h"
+#include "api/http/core/json/json_writer.h"
 #include "base/core/secret.h"
 #include "domain/webhooks/endpoint.h"
 

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "api/http/core/json_writer.h"
-#include "api/http/core/list_parameters.h"
+#include "api/http/core/json/json_writer.h"
+#include "api/http/core/parameters/list_parameters.h"
 #include "api/http/webhooks/read_webhook.h"
 #include "api/http/webhooks/render_webhook.h"
 #include "base/core/check.h"

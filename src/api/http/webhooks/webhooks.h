@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "api/http/core/exchange.h"
-#include "engine/commands/manage_webhooks.h"
+#include "engine/commands/webhooks/manage_webhooks.h"
 
 namespace herlaad::http {
 

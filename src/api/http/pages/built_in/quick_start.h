@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "api/http/core/html.h"
+#include "api/http/core/html/html.h"
 
 namespace herlaad::http {
 

@@ -23,8 +23,8 @@ Message Finished(Message message, MessageState state, Instant now) {
 bool HasTriesLeft(const Message& message, const KindRules& rules, Instant now) {
   const bool knows_key = message.policy != Policy::kSameKey || !message.in_doubt ||
                          now < message.created_at + rules.same_key_for;
-  const bool has_time = rules.tried_for == Millis(0) || now < message.tries_since + rules.tried_for;
-  return message.failures < rules.tries_max && knows_key && has_time;
+  if (rules.tried_for > Millis(0)) return knows_key && now < message.tries_since + rules.tried_for;
+  return knows_key && message.failures < rules.tries_max;
 }
 
 // The jitter comes from the message itself, so that a decision made again says the same.

@@ -116,6 +116,21 @@ TEST(Message, OfProcessesThatDieEachTimeIsGivenUpToo) {
   EXPECT_EQ(message.state, State::kGivenUp);
 }
 
+// A server that ends again and again, a hundred times in twenty minutes.
+TEST(Message, WithATimeIsTriedForAllOfItHoweverManyProcessesDied) {
+  KindRules rules = kMail;
+  rules.tried_for = Millis(72LL * 3'600'000);
+  Message message = Made(rules);
+  Instant now = kNow;
+  for (int life = 0; life < 150; ++life) {
+    const Leased leased = Lease(message, rules, life, now, kLease);
+    ASSERT_EQ(leased.step, Step::kSend) << life;
+    message = leased.message;
+    now = message.next_at;
+  }
+  EXPECT_EQ(Lease(message, rules, 150, kNow + rules.tried_for, kLease).step, Step::kGivenUp);
+}
+
 TEST(Message, LateAnswerOfAnEarlierAttemptCountsOnlyIfItWasTaken) {
   const Message second = Lease(LeasedOnce(), kMail, 8, kNow + kLease, kLease).message;
   for (const Answer late : {Answer::kRefused, Answer::kUnknown, Answer::kNotSent}) {

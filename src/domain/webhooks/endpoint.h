@@ -56,7 +56,7 @@ struct Endpoint {
   std::string secret;      // sealed, never as it is: see SecretPlace
   OldSecrets old_secrets;  // some may have ended
   Instant created_at{};
-  Instant enabled_at{};   // last
+  Instant enabled_at{};   // again; 0: it was never disabled, and nothing is dropped
   Instant disabled_at{};  // 0: enabled
   DisabledBy disabled_by = DisabledBy::kNobody;
   // When a delivery was last taken, up to kTakenEvery too early; 0: never.
@@ -90,7 +90,6 @@ inline constexpr outbox::KindRules kDelivery{.name = "webhook",
                                              .policy = outbox::Policy::kAtLeastOnce,
                                              .retry_first = Millis(5'000),
                                              .retry_max = Millis(6LL * 3'600'000),
-                                             .tries_max = 100,
                                              .same_key_for = Millis(0),
                                              .tried_for = Millis(3LL * 24 * 3'600'000)};
 

@@ -58,6 +58,13 @@ class Fields {
     if (!day.ok()) problem_ = day.error();
     return day.ok() ? *day : 0;
   }
+  // False where it is left out.
+  bool Flag(std::string_view field) {
+    if (problem_ || !body_.contains(field)) return false;
+    const auto flag = ReadBoolean(body_, field);
+    if (!flag.ok()) problem_ = flag.error();
+    return flag.ok() && *flag;
+  }
   void Refuse(std::string_view field, std::string_view sentence) {
     if (!problem_) problem_ = FieldProblem(Code::kFieldInvalid, field, sentence);
   }
@@ -88,8 +95,7 @@ Result<ExternalMovement, Problem> ReadLine(const nlohmann::json& body) {
   line.fee = fields.Number("fee", -kMost, kMost, false);
   line.reference = fields.Text("reference", false);
   line.counterparty = fields.Text("counterparty", false);
-  const auto sure = body.find("sure");
-  line.is_sure = sure != body.end() && sure->is_boolean() && sure->get<bool>();
+  line.is_sure = fields.Flag("sure");
   if (fields.problem()) return Failure{*fields.problem()};
   return line;
 }
@@ -134,10 +140,9 @@ Result<ListHead, Problem> ReadListHead(const net::Request& request) {
   };
   file.totals.first_sequence = sequence("first_sequence");
   file.totals.last_sequence = sequence("last_sequence");
+  const bool new_account = fields.Flag("new_account");
   if (fields.problem()) return Failure{*fields.problem()};
   if (reconcile::IsBank(file.kind)) file.account = reconcile::PlainAccount(file.account);
-  const auto is_new = body->find("new_account");
-  const bool new_account = is_new != body->end() && is_new->is_boolean() && is_new->get<bool>();
   return ListHead{std::move(file), new_account};
 }
 

@@ -156,6 +156,23 @@ TEST_F(ReconciliationHttp, NobodysListsAreRefused) {
   EXPECT_TRUE(Get("/lists")["lists"].empty());
 }
 
+TEST_F(ReconciliationHttp, WhatIsTrueOrFalseIsNothingElse) {
+  const std::string list = "/lists/" + Post("/lists", Head(1), 201)["id"].get<std::string>();
+  const json others[] = {"true", 1, nullptr, json::array(), json::object()};
+  for (const json& other : others) {
+    json head = Head(1);
+    head["new_account"] = other;
+    EXPECT_EQ(Post("/lists", head, 422)["field"], "new_account") << other;
+    json line = Line(100, "rent");
+    line["sure"] = other;
+    EXPECT_EQ(Post(list + "/lines", {{"first", 1}, {"lines", {line}}}, 422)["field"], "sure")
+        << other;
+  }
+  json line = Line(100, "rent");
+  line["sure"] = false;
+  EXPECT_EQ(Post(list + "/lines", {{"first", 1}, {"lines", {line}}}, 200)["taken"], 1);
+}
+
 TEST_F(ReconciliationHttp, AnAbsurdAmountIsRefused) {
   const std::string list = "/lists/" + Post("/lists", Head(1), 201)["id"].get<std::string>();
   const json body{{"first", 1}, {"lines", {Line(-90'000'000'000'000, "rent")}}};

@@ -1,10 +1,12 @@
 #include "api/http/reconciliation/list_body.h"
 
 #include <charconv>
+#include <utility>
 
 #include "api/http/core/read_json.h"
 #include "base/core/secret.h"
 #include "domain/reconcile/account_number.h"
+#include "domain/reconcile/structured_communication.h"
 #include "engine/commands/import_list.h"
 #include "engine/expected_lines.h"
 
@@ -77,6 +79,13 @@ class Fields {
 
 constexpr net::JsonLimits kLineLimits{.depth = 4, .values = 20 * kListLinesMax};
 
+// A structured communication as bank files carry it, however it was written: it is compared with
+// what our books have of it, which is 12 digits.
+std::string PlainCommunication(std::string reference) {
+  const auto written = reconcile::ParseCommunication(reference);
+  return written.ok() ? written->value.Digits() : std::move(reference);
+}
+
 Result<ExternalMovement, Problem> ReadLine(const nlohmann::json& body) {
   if (!body.is_object())
     return Failure{FieldProblem(Code::kFieldInvalid, "lines", "A line is an object.")};
@@ -94,6 +103,8 @@ Result<ExternalMovement, Problem> ReadLine(const nlohmann::json& body) {
   line.cents = fields.Number("cents", -kMost, kMost);
   line.fee = fields.Number("fee", -kMost, kMost, false);
   line.reference = fields.Text("reference", false);
+  if (line.type == reconcile::MovementType::kTransfer)
+    line.reference = PlainCommunication(std::move(line.reference));
   line.counterparty = fields.Text("counterparty", false);
   line.is_sure = fields.Flag("sure");
   if (fields.problem()) return Failure{*fields.problem()};

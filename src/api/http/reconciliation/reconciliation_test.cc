@@ -5,6 +5,8 @@
 
 #include "api/http/staff/staff_fixture.h"
 #include "engine/commands/import_list.h"
+#include "engine/commands/manage_clients.h"
+#include "engine/expected_lines.h"
 
 namespace herlaad::http {
 namespace {
@@ -171,6 +173,31 @@ TEST_F(ReconciliationHttp, WhatIsTrueOrFalseIsNothingElse) {
   json line = Line(100, "rent");
   line["sure"] = false;
   EXPECT_EQ(Post(list + "/lines", {{"first", 1}, {"lines", {line}}}, 200)["taken"], 1);
+}
+
+TEST_F(ReconciliationHttp, ACommunicationPaysIntoAFloatHoweverItIsWritten) {
+  const auto client = world_.Decide(engine::CreateClient::Check("Dealer", "admin"))->client;
+  const std::string digits = engine::FloatCommunicationOf(client);
+  const std::string grouped =
+      digits.substr(0, 3) + "/" + digits.substr(3, 4) + "/" + digits.substr(7);
+  const json references{digits, engine::WrittenFloatCommunicationOf(client),
+                        "***" + grouped + "***", grouped};
+  json lines = json::array();
+  for (const json& reference : references) {
+    lines.push_back(Line(1'000, reference.get<std::string>()));
+    lines.back()["sure"] = true;
+  }
+  json transposed = Line(500, "+++000/0000/00001+++");  // its check digits are wrong
+  transposed["sure"] = true;
+  lines.push_back(transposed);
+  const std::string list = "/lists/" + Post("/lists", Head(5), 201)["id"].get<std::string>();
+  Post(list + "/lines", {{"first", 1}, {"lines", lines}}, 200);
+  const json done = Post(list + "/complete", json::object(), 200);
+  EXPECT_EQ(done["floats_paid"], 4);
+  EXPECT_EQ(done["differences"], 1);
+  const json found = Get("/differences?from=2026-11-20&to=2026-11-20")["differences"];
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0]["their_reference"], "+++000/0000/00001+++");
 }
 
 TEST_F(ReconciliationHttp, AnAbsurdAmountIsRefused) {

@@ -6,6 +6,7 @@
 #include "adapters/statements/camt/camt053_reader.h"
 #include "adapters/statements/coda/coda_reader.h"
 #include "adapters/statements/csv_list.h"
+#include "adapters/statements/utf16.h"
 #include "base/core/printable.h"
 #include "base/core/secret.h"
 #include "domain/reconcile/account_number.h"
@@ -189,6 +190,10 @@ Result<ListRead, std::string> ReadListFile(const ListFile& file, const TakeListL
   piece.resize(static_cast<std::size_t>(in.gcount()));
   if (piece.empty()) return Failure{"\"" + file.path + "\" cannot be read, or is empty."};
   const auto kind = file.kind ? file.kind : KindOf(piece);
+  if (!kind && statements::IsUtf16(piece)) {
+    return Failure{"\"" + file.path +
+                   "\" is in UTF-16, which only camt.053 files may be. Save it as UTF-8."};
+  }
   if (!kind) {
     return Failure{"\"" + file.path +
                    "\" is no CODA, camt.053 or CSV list that is known; see "

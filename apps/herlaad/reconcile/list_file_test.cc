@@ -31,6 +31,21 @@ TEST(ListFile, AListIsRecognisedByWhatItSaysAndNotByItsBytes) {
   EXPECT_NE(DigestOfFile(text), DigestOfFile(text, "proximus"));
 }
 
+TEST(ListFile, ACsvListInUtf16IsRefusedByTheNameOfItsEncoding) {
+  std::string wide = "\xFF\xFE";
+  for (const char c : std::string(kDeliveries)) (wide += c) += '\0';
+  const testing::TemporaryFolder folder;
+  const std::string path = folder.path() + "/list.csv";
+  std::ofstream(path, std::ios::binary) << wide;
+  for (const auto kind : {std::optional<reconcile::SourceKind>(),
+                          std::optional(reconcile::SourceKind::kDeliveries)}) {
+    const auto read = ReadListFile({path, kind, "telenet"}, {});
+    ASSERT_FALSE(read.ok());
+    EXPECT_NE(read.error().find(" in UTF-16"), std::string::npos) << read.error();
+    EXPECT_NE(read.error().find("Save it as UTF-8."), std::string::npos) << read.error();
+  }
+}
+
 TEST(ListFile, TillsMayBeCountedAgainWithTheSameResult) {
   const std::string text = "till,day,counted\nkiosk,2026-11-29,12.00\n";
   EXPECT_EQ(DigestOfFile(text), DigestOfFile(text));

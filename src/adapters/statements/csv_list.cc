@@ -4,9 +4,11 @@
 #include <array>
 #include <charconv>
 
+#include "adapters/statements/utf16.h"
 #include "base/core/printable.h"
 #include "base/money/money.h"
 #include "domain/reconcile/day.h"
+#include "domain/reconcile/utf8.h"
 
 namespace herlaad::statements {
 namespace {
@@ -19,6 +21,7 @@ constexpr std::array<std::string_view, 9> kNames{
 constexpr std::string_view kDelivered = "delivered";
 constexpr std::array<std::string_view, 6> kMovedNothing{"refused",   "rejected", "failed",
                                                         "cancelled", "expired",  "pending"};
+constexpr const char* kUtf16 = "The file is in UTF-16. Save it as UTF-8.";
 constexpr std::size_t kDigitsMax = 12;
 constexpr std::size_t kTillMax = 32;
 constexpr std::size_t kMsisdnKept = 4;
@@ -27,6 +30,19 @@ const std::string kNothing;
 std::string_view WithoutMark(std::string_view text) {
   if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
   return text;
+}
+
+// Nothing if it is text.
+const char* WhyNotText(std::string_view line) {
+  if (line.find('\0') != std::string_view::npos)
+    return "The line has a zero byte, which no text has: the file is damaged. Export it again.";
+  if (!reconcile::CountUtf8(line)) {
+    return "The line is not in UTF-8, but may be in Latin-1 (ISO 8859-1) or windows-1252. Save the "
+           "file as UTF-8.";
+  }
+  if (IsOneLine(line)) return nullptr;
+  return "The line has a control character, or one that turns the direction of the text. Remove "
+         "it.";
 }
 
 // Brussels for a day alone, UTC with a time.
@@ -127,11 +143,11 @@ std::optional<CsvListReader::Fields> CsvListReader::Split(std::string_view line)
 
 void CsvListReader::TakeLine(std::string_view line) {
   ++line_;
+  if (line_ == 1 && IsUtf16(line)) return Fail(StatementErrorKind::kNotStatement, kUtf16);
   if (line_ == 1) line = WithoutMark(line);
   if (line.ends_with('\r')) line.remove_suffix(1);
   if (line.empty()) return;
-  if (!IsOneLine(line))
-    return Fail(StatementErrorKind::kField, "The line is not text in UTF-8. Export it as UTF-8.");
+  if (const char* const why = WhyNotText(line)) return Fail(StatementErrorKind::kField, why);
   if (width_ == 0 && line.find(',') == std::string_view::npos) separator_ = ';';
   const auto fields = Split(line);
   if (!fields) return;
@@ -223,6 +239,12 @@ void CsvListReader::TakeDelivery(const Fields& fields) {
                     "\" is no time: write 2026-11-29T14:02:11Z, or the day as 2026-11-29.");
   }
   if (!IsDelivered(fields)) return;
+  if (*cents < 0) {
+    return Fail(StatementErrorKind::kAmount,
+                "\"" + At(fields, kAmount) +
+                    "\" is below zero: nothing is delivered for that. Correct the amount, or write "
+                    "another state than delivered.");
+  }
   const std::string& msisdn = At(fields, kMsisdn);
   line.counterparty = msisdn.substr(msisdn.size() - std::min(msisdn.size(), kMsisdnKept));
   line.own_id = line.reference;

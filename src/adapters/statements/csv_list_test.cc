@@ -131,6 +131,9 @@ TEST(CsvList, BadLinesAreNamed) {
        "till,day,counted\n\"kiosk,2026-11-29,1.00\n", StatementErrorKind::kField, 2},
       {"a time that is none", SourceKind::kDeliveries,
        "reference,amount,time,state\na,1.00,29/11/2026,delivered\n", StatementErrorKind::kField, 2},
+      {"a delivery below zero", SourceKind::kDeliveries,
+       "reference,amount,time,state\na,1.00,2026-11-29,delivered\nb,-15.00,2026-11-29,delivered\n",
+       StatementErrorKind::kAmount, 3},
   };
   for (const Case& each : cases) {
     SCOPED_TRACE(each.name);
@@ -139,6 +142,37 @@ TEST(CsvList, BadLinesAreNamed) {
     EXPECT_EQ(read.error->kind, each.error) << read.error->Sentence();
     EXPECT_EQ(read.error->line, each.line);
   }
+}
+
+TEST(CsvList, WhatIsNoUtf8IsRefusedByName) {
+  using namespace std::string_literals;
+  const std::string header = "reference,amount,time,state\n";
+  const std::string end = ",1.00,2026-11-29,delivered\n";
+  struct {
+    const char* name;
+    std::string text;
+    std::uint64_t line;
+    const char* says;
+  } const cases[] = {
+      {"Latin-1", header + "a" + end + "t\xE9" + end, 3, "may be in Latin-1 (ISO 8859-1)"},
+      {"Latin-1 in a line that is left out", header + "t\xE9,1.00,2026-11-29,refused\n", 2,
+       "not in UTF-8"},
+      {"a zero byte", header + "t\0"s + end, 2, "has a zero byte"},
+      {"a control character", header + "t\x01" + end, 2, "has a control character"},
+      {"UTF-16 with its mark", "\xFF\xFEr\0e\0f\0\n\0"s, 1, "in UTF-16. Save it as UTF-8."},
+      {"big-endian UTF-16 with its mark", "\xFE\xFF\0r\0e\0f\0\n"s, 1, "in UTF-16"},
+      {"UTF-16 without a mark", "r\0e\0f\0\n\0"s, 1, "in UTF-16"},
+      {"big-endian UTF-16 without a mark", "\0r\0e\0f\0\n"s, 1, "in UTF-16"},
+  };
+  for (const auto& each : cases) {
+    SCOPED_TRACE(each.name);
+    const ReadList read = Read(SourceKind::kDeliveries, each.text, 3);
+    ASSERT_TRUE(read.error.has_value());
+    EXPECT_EQ(read.error->line, each.line);
+    EXPECT_NE(read.error->text.find(each.says), std::string::npos) << read.error->text;
+  }
+  EXPECT_FALSE(
+      Read(SourceKind::kDeliveries, "\xEF\xBB\xBF" + header + "t\xC3\xA9" + end).error.has_value());
 }
 
 TEST(CsvList, KindIsSeenFromTheHeader) {

@@ -137,6 +137,27 @@ TEST(Camt053Faults, OtherFilesSayWhatToDo) {
   EXPECT_EQ(after.error->kind, kAfterEnd);
 }
 
+// The text in ASCII as UTF-16, little-endian, with its mark.
+std::string AsUtf16(std::string_view text) {
+  std::string wide = "\xFF\xFE";
+  for (const char c : text) (wide += c) += '\0';
+  return wide;
+}
+
+TEST(Camt053Faults, AnEncodingThatIsNotTheDeclaredOneIsNamed) {
+  std::string text = WriteCamt({});
+  const ReadFile wide = Read(AsUtf16(text));
+  ASSERT_TRUE(wide.error);
+  EXPECT_EQ(Name(wide.error->kind), "xml");
+  EXPECT_EQ(wide.error->text.find("The file is in UTF-16, "), 0U) << wide.error->text;
+  text.replace(text.find("UTF-8"), 5, "UTF-16");
+  const ReadFile narrow = Read(text);
+  ASSERT_TRUE(narrow.error);
+  EXPECT_EQ(narrow.error->text.find("The first line names the encoding UTF-16"), 0U)
+      << narrow.error->text;
+  EXPECT_FALSE(Read(AsUtf16(text)).error);
+}
+
 TEST(Camt053Faults, EntitiesNeverExpand) {
   std::string laughs = "<!DOCTYPE Document [<!ENTITY a0 \"ha\">";
   for (int i = 1; i < 30; ++i) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "adapters/statements/utf16.h"
 #include "adapters/statements/windows1252.h"
 #include "base/core/check.h"
 #include "domain/reconcile/ascii.h"
@@ -38,6 +39,15 @@ int SetEncoding(void* /*unused*/, const XML_Char* name, XML_Encoding* encoding) 
 LineFault TooLarge(std::string_view what) {
   return {.kind = StatementErrorKind::kTooLarge,
           .text = std::string(what) + " Ask the bank for a correct file."};
+}
+
+// Where UTF-16 is declared and another encoding is found, or the other way round.
+LineFault WrongEncoding(bool is_utf16) {
+  return {.kind = StatementErrorKind::kXml,
+          .text = is_utf16 ? "The file is in UTF-16, and its first line names another encoding. "
+                             "Save it as UTF-8, with encoding=\"UTF-8\" in its first line."
+                           : "The first line names the encoding UTF-16, and the file has another "
+                             "one. Save it as UTF-8, with encoding=\"UTF-8\" in its first line."};
 }
 
 LineFault NotCamt(std::string_view found) {
@@ -120,7 +130,7 @@ void Camt053Reader::Parse(std::string_view bytes, bool is_final) {
                                 is_final ? XML_TRUE : XML_FALSE);
   if (error_) return;
   if (status == XML_STATUS_ERROR) {
-    FailParsing(is_final);
+    FailParsing(bytes, is_final);
     return;
   }
   // Expat keeps a token that is not complete.
@@ -130,8 +140,10 @@ void Camt053Reader::Parse(std::string_view bytes, bool is_final) {
   }
 }
 
-void Camt053Reader::FailParsing(bool is_final) {
+void Camt053Reader::FailParsing(std::string_view bytes, bool is_final) {
   const XML_Error code = XML_GetErrorCode(parser_.get());
+  // The declaration is at the beginning, and so in the first piece.
+  if (code == XML_ERROR_INCORRECT_ENCODING) return Fail(WrongEncoding(IsUtf16(bytes)));
   const bool ended =
       is_final && (code == XML_ERROR_NO_ELEMENTS || code == XML_ERROR_UNCLOSED_TOKEN ||
                    code == XML_ERROR_PARTIAL_CHAR || code == XML_ERROR_UNCLOSED_CDATA_SECTION);

@@ -56,7 +56,7 @@ class Camt053Reader {
   void Text(std::string_view text);
   std::optional<LineFault> BeginRoot(std::string_view name, const char** attributes);
   std::optional<LineFault> CheckNamespace(std::string_view uri);
-  void FailParsing(bool is_final);
+  void FailParsing(std::string_view bytes, bool is_final);
   void Fail(LineFault fault);
   std::uint64_t Line() const;
   Status<StatementError> Outcome() const;

@@ -1,12 +1,19 @@
 #include "api/http/reconciliation/list_body.h"
 
 #include <charconv>
+#include <utility>
 
 #include "api/http/core/json/read_json.h"
 #include "base/core/secret.h"
 #include "domain/reconcile/account_number.h"
+<<<<<<< HEAD
 #include "engine/commands/reconcile/import_list.h"
 #include "engine/reconcile/expected_lines.h"
+=======
+#include "domain/reconcile/structured_communication.h"
+#include "engine/commands/import_list.h"
+#include "engine/expected_lines.h"
+>>>>>>> recmend
 
 namespace herlaad::http {
 namespace {
@@ -58,6 +65,13 @@ class Fields {
     if (!day.ok()) problem_ = day.error();
     return day.ok() ? *day : 0;
   }
+  // False where it is left out.
+  bool Flag(std::string_view field) {
+    if (problem_ || !body_.contains(field)) return false;
+    const auto flag = ReadBoolean(body_, field);
+    if (!flag.ok()) problem_ = flag.error();
+    return flag.ok() && *flag;
+  }
   void Refuse(std::string_view field, std::string_view sentence) {
     if (!problem_) problem_ = FieldProblem(Code::kFieldInvalid, field, sentence);
   }
@@ -69,6 +83,13 @@ class Fields {
 };
 
 constexpr net::JsonLimits kLineLimits{.depth = 4, .values = 20 * kListLinesMax};
+
+// A structured communication as bank files carry it, however it was written: it is compared with
+// what our books have of it, which is 12 digits.
+std::string PlainCommunication(std::string reference) {
+  const auto written = reconcile::ParseCommunication(reference);
+  return written.ok() ? written->value.Digits() : std::move(reference);
+}
 
 Result<ExternalMovement, Problem> ReadLine(const nlohmann::json& body) {
   if (!body.is_object())
@@ -87,9 +108,10 @@ Result<ExternalMovement, Problem> ReadLine(const nlohmann::json& body) {
   line.cents = fields.Number("cents", -kMost, kMost);
   line.fee = fields.Number("fee", -kMost, kMost, false);
   line.reference = fields.Text("reference", false);
+  if (line.type == reconcile::MovementType::kTransfer)
+    line.reference = PlainCommunication(std::move(line.reference));
   line.counterparty = fields.Text("counterparty", false);
-  const auto sure = body.find("sure");
-  line.is_sure = sure != body.end() && sure->is_boolean() && sure->get<bool>();
+  line.is_sure = fields.Flag("sure");
   if (fields.problem()) return Failure{*fields.problem()};
   return line;
 }
@@ -134,10 +156,9 @@ Result<ListHead, Problem> ReadListHead(const net::Request& request) {
   };
   file.totals.first_sequence = sequence("first_sequence");
   file.totals.last_sequence = sequence("last_sequence");
+  const bool new_account = fields.Flag("new_account");
   if (fields.problem()) return Failure{*fields.problem()};
   if (reconcile::IsBank(file.kind)) file.account = reconcile::PlainAccount(file.account);
-  const auto is_new = body->find("new_account");
-  const bool new_account = is_new != body->end() && is_new->is_boolean() && is_new->get<bool>();
   return ListHead{std::move(file), new_account};
 }
 

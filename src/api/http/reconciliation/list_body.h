@@ -22,7 +22,8 @@ struct ListHead {
 Result<ListHead, Problem> ReadListHead(const net::Request& request);
 
 // {"first": 1, "lines": [{"type", "id", "day", "cents", "fee", "reference", "sure",
-// "counterparty"}]}; of a line only type, day and cents are required.
+// "counterparty"}]}; of a line only type, day and cents are required. A structured communication of
+// a transfer may be written as on paper, and is read as its 12 digits.
 Result<std::vector<engine::ExternalMovement>, Problem> ReadListLines(const net::Request& request,
                                                                      engine::ImportId file);
 

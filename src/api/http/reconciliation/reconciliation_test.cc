@@ -4,7 +4,9 @@
 #include <set>
 
 #include "api/http/staff/staff_fixture.h"
+#include "engine/commands/clients/manage_clients.h"
 #include "engine/commands/reconcile/import_list.h"
+#include "engine/reconcile/expected_lines.h"
 
 namespace herlaad::http {
 namespace {
@@ -154,6 +156,48 @@ TEST_F(ReconciliationHttp, NobodysListsAreRefused) {
   EXPECT_EQ(Post("/lists", head, 409)["detail"],
             "The list has no lines that count. Nothing was imported.");
   EXPECT_TRUE(Get("/lists")["lists"].empty());
+}
+
+TEST_F(ReconciliationHttp, WhatIsTrueOrFalseIsNothingElse) {
+  const std::string list = "/lists/" + Post("/lists", Head(1), 201)["id"].get<std::string>();
+  const json others[] = {"true", 1, nullptr, json::array(), json::object()};
+  for (const json& other : others) {
+    json head = Head(1);
+    head["new_account"] = other;
+    EXPECT_EQ(Post("/lists", head, 422)["field"], "new_account") << other;
+    json line = Line(100, "rent");
+    line["sure"] = other;
+    EXPECT_EQ(Post(list + "/lines", {{"first", 1}, {"lines", {line}}}, 422)["field"], "sure")
+        << other;
+  }
+  json line = Line(100, "rent");
+  line["sure"] = false;
+  EXPECT_EQ(Post(list + "/lines", {{"first", 1}, {"lines", {line}}}, 200)["taken"], 1);
+}
+
+TEST_F(ReconciliationHttp, ACommunicationPaysIntoAFloatHoweverItIsWritten) {
+  const auto client = world_.Decide(engine::CreateClient::Check("Dealer", "admin"))->client;
+  const std::string digits = engine::FloatCommunicationOf(client);
+  const std::string grouped =
+      digits.substr(0, 3) + "/" + digits.substr(3, 4) + "/" + digits.substr(7);
+  const json references{digits, engine::WrittenFloatCommunicationOf(client),
+                        "***" + grouped + "***", grouped};
+  json lines = json::array();
+  for (const json& reference : references) {
+    lines.push_back(Line(1'000, reference.get<std::string>()));
+    lines.back()["sure"] = true;
+  }
+  json transposed = Line(500, "+++000/0000/00001+++");  // its check digits are wrong
+  transposed["sure"] = true;
+  lines.push_back(transposed);
+  const std::string list = "/lists/" + Post("/lists", Head(5), 201)["id"].get<std::string>();
+  Post(list + "/lines", {{"first", 1}, {"lines", lines}}, 200);
+  const json done = Post(list + "/complete", json::object(), 200);
+  EXPECT_EQ(done["floats_paid"], 4);
+  EXPECT_EQ(done["differences"], 1);
+  const json found = Get("/differences?from=2026-11-20&to=2026-11-20")["differences"];
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0]["their_reference"], "+++000/0000/00001+++");
 }
 
 TEST_F(ReconciliationHttp, AnAbsurdAmountIsRefused) {

@@ -56,7 +56,9 @@ struct Endpoint {
   std::string secret;      // sealed, never as it is: see SecretPlace
   OldSecrets old_secrets;  // some may have ended
   Instant created_at{};
-  Instant enabled_at{};   // again; 0: it was never disabled, and nothing is dropped
+  // When it was last enabled again after it had been disabled; nothing else moves it. 0: it never
+  // was. So one that was never disabled drops nothing: see IsDropped.
+  Instant enabled_at{};
   Instant disabled_at{};  // 0: enabled
   DisabledBy disabled_by = DisabledBy::kNobody;
   // When a delivery was last taken, up to kTakenEvery too early; 0: never.
@@ -79,7 +81,8 @@ Result<Endpoint, Instant> Rotated(Endpoint endpoint, std::string secret, Millis 
                                   Instant now);
 
 // Whether what happened when `message` was made, or last asked for, is not told any more: nothing
-// that happened before the endpoint was disabled is, whether it was enabled again or not.
+// that happened before the endpoint was disabled is, whether it was enabled again or not. Of one
+// that was never disabled everything is told.
 bool IsDropped(const outbox::Message& message, const Endpoint& endpoint);
 
 // Deliveries are tried at once, then after waits that double from 5 s to 6 h, for three days.

@@ -216,6 +216,50 @@ TEST_F(ApprovalTest, IsOvertakenByALaterReview) {
   EXPECT_EQ(Give(asked, "bo"), GiveOutcome::kOvertaken) << "another reason";
 }
 
+// Charged twice, and the gateway refused both refunds.
+TEST_F(ApprovalTest, OfOneRefundIsNotOvertakenByADecisionAboutAnother) {
+  static constexpr OrderId kTwice{79};
+  auto aggregate = orders::fixtures::CardElsewhere();
+  aggregate.now = now_;
+  (void)orders::OnPaymentOpened(aggregate, 1, "https://bank/1");
+  (void)orders::OnPaymentPaid(aggregate, 1, orders::fixtures::kTotal, "ch_1");
+  (void)orders::OnDeliverySent(aggregate, 1);
+  (void)orders::OnPaymentPaid(aggregate, 1, orders::fixtures::kTotal, "ch_2");
+  (void)orders::OnDeliveryRefused(aggregate, 1, orders::RefusalReason::kBarred);
+  for (const std::int32_t n : {1, 2}) {
+    (void)orders::OnRefundSent(aggregate, n);
+    ASSERT_EQ(orders::OnRefundRefused(aggregate, n), orders::EventOutcome::kApplied);
+  }
+  aggregate.order.id = kTwice;
+  store_.Put(std::move(aggregate.order));
+  const auto ask = [this](std::int32_t refund) {
+    const ReviewAct about{orders::ReviewDecision::kRefunded, refund};
+    auto command = RequestApproval::Check({"topup.resolve", ToText(kTwice), DetailOf(about)},
+                                          "the bank says so", "an");
+    return Call(std::move(command)).approval;
+  };
+  const auto resolve = [this](std::int32_t refund, ApprovalId approval) {
+    auto command =
+        ResolveTopup::Check(kTwice, {orders::ReviewDecision::kRefunded, refund}, "paid by hand",
+                            "staff:an", SecondPerson{"an", approval, 0, access::kMayResolve, "bo"});
+    return Call(*std::move(command)).outcome;
+  };
+  Pass(Millis(1'000));
+  const ApprovalId first = ask(1);
+  const ApprovalId second = ask(2);
+  const ApprovalId second_again = ask(2);
+  EXPECT_EQ(Give(second, "bo"), GiveOutcome::kGiven);
+  EXPECT_EQ(resolve(2, second), ResolveTopupOutcome::kResolved);
+  EXPECT_EQ(Give(second_again, "bo"), GiveOutcome::kOvertaken) << "that refund is decided";
+  EXPECT_EQ(Give(first, "bo"), GiveOutcome::kGiven);
+  orders::Order order = (**store_.FindOrder(kTwice)).order;
+  EXPECT_EQ(MatterOf(Approval(first), &order), access::Matter::kAsAsked);
+  order.refunds.front().settled_at = now_;
+  EXPECT_EQ(MatterOf(Approval(first), &order), access::Matter::kOvertaken)
+      << "the refund was refused once more since";
+  EXPECT_EQ(resolve(1, first), ResolveTopupOutcome::kResolved);
+}
+
 TEST_F(ApprovalTest, OvertakenOnesDoNotCountAsOpen) {
   constexpr OrderId kOther{78};
   PutInReview(kOther);

@@ -6,14 +6,9 @@
 #include "api/http/core/json/read_json.h"
 #include "base/core/secret.h"
 #include "domain/reconcile/account_number.h"
-<<<<<<< HEAD
+#include "domain/reconcile/structured_communication.h"
 #include "engine/commands/reconcile/import_list.h"
 #include "engine/reconcile/expected_lines.h"
-=======
-#include "domain/reconcile/structured_communication.h"
-#include "engine/commands/import_list.h"
-#include "engine/expected_lines.h"
->>>>>>> recmend
 
 namespace herlaad::http {
 namespace {

@@ -78,7 +78,7 @@ DecisionOf<ResolveTopupResult> ResolveTopup::Decide(const ReadSet& read_set,
   Decision approved;
   const access::Act act{std::string(kResolveAct), ToText(order_), DetailOf(act_)};
   const auto prevented =
-      second_ ? Prevented(*second_, act, AtStake(before.order), before.order.attention_since,
+      second_ ? Prevented(*second_, act, AtStake(before.order), SinceOf(act_, before.order),
                           read_set, context.now, approved)
               : std::nullopt;
   if (prevented) {

@@ -48,10 +48,18 @@ OrderId OrderOf(const access::Act& act) {
   return act.action == kResolveAct ? ParseOrderId(act.subject).value_or(OrderId()) : OrderId();
 }
 
+Instant SinceOf(const ReviewAct& act, const orders::Order& order) {
+  if (!act.refund) return order.attention_since;
+  const auto named = std::find_if(order.refunds.begin(), order.refunds.end(),
+                                  [&act](const orders::Refund& r) { return r.n == *act.refund; });
+  const bool is_known = named != order.refunds.end() && named->settled_at.ms != 0;
+  return is_known ? named->settled_at : order.attention_since;
+}
+
 access::Matter MatterOf(const access::Approval& approval, const orders::Order* order) {
   const auto review = ParseReviewAct(approval.act.detail);
   if (order == nullptr || !review) return access::Matter::kOvertaken;
-  return Fits(*review, *order) && approval.asked_at >= order->attention_since
+  return Fits(*review, *order) && approval.asked_at >= SinceOf(*review, *order)
              ? access::Matter::kAsAsked
              : access::Matter::kOvertaken;
 }

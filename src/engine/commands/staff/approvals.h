@@ -22,6 +22,10 @@ inline constexpr std::string_view kResolveAct = "topup.resolve";
 // Whether what was asked for can still be done. `order`: the one that the act is about; nullptr if
 // there is none.
 access::Matter MatterOf(const access::Approval& approval, const orders::Order* order);
+// Since when what the decision is about is as it is now: of a decision that names a refund, when
+// that refund was refused, or became one whose outcome a person has to find out, whatever was
+// decided about others since; of every other one, when the review began that the order is in.
+Instant SinceOf(const ReviewAct& act, const orders::Order& order);
 // The order that the act is about; empty if it is about none.
 OrderId OrderOf(const access::Act& act);
 

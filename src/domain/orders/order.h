@@ -154,18 +154,9 @@ inline constexpr auto kLastRefundState = RefundState::kWrittenOff;
 // fail at the gateway is then no news; that it made one which it had refused is.
 inline constexpr std::string_view kByHand = "by hand";
 inline constexpr std::string_view kAnotherWay = "another way";
-// Then ": " and the reference of the one that failed; an earlier version left that out.
 inline constexpr std::string_view kAfterFailure = "another way, after it failed";
 inline bool WentAnotherWay(std::string_view reference) {
-  return reference == kAnotherWay || reference.starts_with(kAfterFailure);
-}
-// The reference of the one that failed, of a refund that then went another way; empty if it has
-// none.
-inline std::string_view FailedReference(std::string_view reference) {
-  constexpr std::size_t kBefore = kAfterFailure.size() + 2;
-  return reference.starts_with(kAfterFailure) && reference.size() > kBefore
-             ? reference.substr(kBefore)
-             : std::string_view();
+  return reference == kAnotherWay || reference == kAfterFailure;
 }
 inline bool IsFromReview(std::string_view reference) {
   return reference == kByHand || WentAnotherWay(reference);

@@ -251,8 +251,7 @@ void History::AddRefund(const orders::Refund& refund) {
   AddIf(refund.sent_at, "refund_asked", std::string(kWorker), detail);
   for (const OrderEvent& event : trail_.events) {
     if (event.kind == OrderEvent::Kind::kRefundRefused && event.part == refund.n)
-      Add(event.at, "refund_refused", Gateway(),
-          Joined(detail, std::string(orders::FailedReference(refund.reference))));
+      Add(event.at, "refund_refused", Gateway(), detail);
   }
   AddRefundEnd(refund, detail);
 }

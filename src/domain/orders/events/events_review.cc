@@ -131,14 +131,6 @@ void Accept(OrderAggregate& aggregate) {
   Clear(aggregate, order.attention);
 }
 
-// What a refund that a person confirms has as its reference.
-std::string WayOf(const Refund& refund) {
-  if (refund.state != RefundState::kRefused) return std::string(kByHand);
-  if (refund.reference.empty()) return std::string(kAnotherWay);
-  if (IsFromReview(refund.reference)) return std::string(kAfterFailure);  // none of the gateway
-  return std::string(kAfterFailure) + ": " + refund.reference;
-}
-
 // Confirms the refund that the decision is about.
 bool MarkRefunded(OrderAggregate& aggregate, Refund* refund) {
   Order& order = aggregate.order;
@@ -148,7 +140,9 @@ bool MarkRefunded(OrderAggregate& aggregate, Refund* refund) {
     refund->amount =
         std::min(refund->amount, Unreturned(order, *Find(order.payments, refund->payment)));
   }
-  const std::string way = WayOf(*refund);
+  auto way = kByHand;
+  if (refund->state == RefundState::kRefused)
+    way = refund->reference.empty() ? kAnotherWay : kAfterFailure;
   refund->state = RefundState::kSent;
   Clear(aggregate, Attention::kRefundRefused);
   return OnRefundConfirmed(aggregate, refund->n, way) == EventOutcome::kApplied;

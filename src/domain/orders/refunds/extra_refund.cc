@@ -96,8 +96,7 @@ bool IsKnown(const Order& order, const Refund& like, std::string_view reference)
 }  // namespace
 
 bool IsOldSuccess(const Refund& refund, std::string_view reference) {
-  return refund.reference.starts_with(kAfterFailure) ||
-         (!reference.empty() && refund.reference == reference);
+  return refund.reference == kAfterFailure || (!reference.empty() && refund.reference == reference);
 }
 
 void ConfirmLate(OrderAggregate& aggregate, std::int32_t n, std::string_view reference) {

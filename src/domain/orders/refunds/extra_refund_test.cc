@@ -132,22 +132,6 @@ TEST(ExtraRefund, OldSuccessOfARefundThatFailedSinceIsNoNews) {
   ASSERT_EQ(OnRefundFailed(aggregate, 1, "re_1"), EventOutcome::kApplied);
   EXPECT_EQ(OnRefundConfirmed(aggregate, 1, "re_1"), EventOutcome::kIgnored);
   Decide(aggregate, ReviewDecision::kRefunded);
-  EXPECT_TRUE(WentAnotherWay(aggregate.order.refunds[0].reference));
-  EXPECT_EQ(FailedReference(aggregate.order.refunds[0].reference), "re_1");
-  EXPECT_EQ(OnRefundConfirmed(aggregate, 1, "re_1"), EventOutcome::kRepeated);
-  EXPECT_EQ(OnRefundFailed(aggregate, 1, "re_1"), EventOutcome::kIgnored);
-  ExpectRefundedOnce(aggregate);
-}
-
-// As an earlier version stored it.
-TEST(ExtraRefund, OldSuccessIsNoNewsWithoutTheReferenceThatFailedEither) {
-  OrderAggregate aggregate = RefundUnknown();
-  ASSERT_EQ(OnRefundConfirmed(aggregate, 1, "re_1"), EventOutcome::kApplied);
-  ASSERT_EQ(OnRefundFailed(aggregate, 1, "re_1"), EventOutcome::kApplied);
-  Decide(aggregate, ReviewDecision::kRefunded);
-  aggregate.order.refunds[0].reference = kAfterFailure;
-  EXPECT_TRUE(WentAnotherWay(kAfterFailure));
-  EXPECT_EQ(FailedReference(kAfterFailure), "");
   EXPECT_EQ(OnRefundConfirmed(aggregate, 1, "re_1"), EventOutcome::kRepeated);
   ExpectRefundedOnce(aggregate);
 }

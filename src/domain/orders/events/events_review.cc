@@ -94,6 +94,8 @@ std::vector<std::int32_t> RefusedRefunds(const Order& order) {
         });
     if (last != order.refunds.rend()) found.push_back(last->n);
   }
+  // The first payment may be refunded last: once it no longer pays for a credit.
+  std::sort(found.begin(), found.end());
   return found;
 }
 

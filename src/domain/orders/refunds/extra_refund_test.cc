@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <utility>
 
 #include "domain/orders/fixtures.h"
 #include "domain/orders/outbox/outbox_message.h"
@@ -330,6 +331,13 @@ TEST(RefusedRefunds, OneOfSeveralPaymentsMustBeNamed) {
   Decide(aggregate, ReviewDecision::kRefunded);
   EXPECT_EQ(StateOf(aggregate.order), State::kRefunded);
   EXPECT_EQ(Problem(aggregate.order), std::nullopt);
+}
+
+TEST(RefusedRefunds, AreNamedInAscendingOrderAlsoIfTheFirstIsOfTheLaterPayment) {
+  OrderAggregate aggregate = TwoRefused();
+  std::swap(aggregate.order.refunds[0].payment, aggregate.order.refunds[1].payment);
+  EXPECT_EQ(RefundsToDecide(aggregate.order, ReviewDecision::kRefunded),
+            (std::vector<std::int32_t>{1, 2}));
 }
 
 TEST(RefusedRefunds, AllAreSentAgainUnlessOneIsNamed) {

@@ -112,10 +112,18 @@ std::string WhenText(const nlohmann::json& when) {
   return text.empty() ? text : text + " }";
 }
 
+// "1 payment", "8 payments".
+std::string MostText(const nlohmann::json& rule) {
+  const auto most = rule.at("most").get<std::int64_t>();
+  std::string counted = TextOf(rule, "count");
+  if (most == 1 && counted.ends_with('s')) counted.pop_back();
+  return std::to_string(most) + " " + counted;
+}
+
 // "card_day: at most 8 payments by card within 24h; refund", and what else the file says.
 void PrintRule(const nlohmann::json& rule) {
-  std::cout << TextOf(rule, "name") << ": at most " << rule.at("most").get<std::int64_t>() << ' '
-            << TextOf(rule, "count") << " by " << TextOf(rule, "by") << " within "
+  std::cout << TextOf(rule, "name") << ": at most " << MostText(rule) << " by "
+            << TextOf(rule, "by") << " within "
             << WithinText(rule.at("within_seconds").get<std::int64_t>()) << "; "
             << TextOf(rule, "act") << '\n';
   if (TextOf(rule, "counts") == "all") std::cout << "  counts = \"all\"\n";

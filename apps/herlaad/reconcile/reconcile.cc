@@ -100,6 +100,19 @@ void PrintNotCompared(const nlohmann::json& report) {
               << " open from earlier days: herlaad reconcile list\n";
 }
 
+// "gateway bank", its sums, and what of it is open.
+void PrintDifferencesOf(const nlohmann::json& account) {
+  PrintSums(TextOf(account, "kind") + " " + TextOf(account, "account"), account,
+            {"ours", "theirs"});
+  const auto count = account.value("count", std::int64_t{0});
+  const nlohmann::json& open = account.at("open");
+  std::cout << "    " << Counted(count, "difference") << ", "
+            << Grouped(open.value("count", std::int64_t{0})) << " open";
+  if (open.value("count", std::int64_t{0}) != count)
+    std::cout << ": ours " << CentsText(open, "ours") << ", theirs " << CentsText(open, "theirs");
+  std::cout << '\n';
+}
+
 void PrintReport(const nlohmann::json& report) {
   const std::string date = TextOf(report, "date");
   std::cout << "Report of " << date << " (Brussels)\n\n";
@@ -124,6 +137,7 @@ void PrintReport(const nlohmann::json& report) {
     std::cout << "and " << Grouped(left) << " more: herlaad reconcile list --all --from " << date
               << " --to " << date << '\n';
   PrintHeader("Differences", {"ours", "theirs"});
+  for (const auto& each : report.at("differences_by_account")) PrintDifferencesOf(each);
   PrintSums(Counted(count, "difference"), total, {"ours", "theirs"});
 }
 
@@ -270,7 +284,11 @@ void AddMend(CLI::App& noun, Run& run) {
 std::string CentsText(const nlohmann::json& object, const char* key) {
   const auto found = object.find(key);
   if (found == object.end() || !found->is_number_integer()) return "";
-  return money::Human(Euros(found->get<std::int64_t>()));
+  std::string text = money::Human(Euros(found->get<std::int64_t>()));
+  const std::size_t end = text.rfind('.');
+  const std::size_t begin = text.find_first_of("0123456789");
+  for (std::size_t at = end; at > begin + 3;) text.insert(at -= 3, 1, ',');
+  return text;
 }
 
 CLI::Validator ADay() {

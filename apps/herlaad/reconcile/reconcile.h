@@ -19,7 +19,7 @@ std::string Yesterday();  // in Brussels
 void PrintReconciled(const nlohmann::json& body);
 // With the explanation below it.
 void PrintDifference(const nlohmann::json& difference);
-// "€12.50" of an integer number of cents under `key`.
+// "€12.50", "€1,500,062.77" of an integer number of cents under `key`.
 std::string CentsText(const nlohmann::json& object, const char* key);
 
 }  // namespace herlaad::app

@@ -1,6 +1,7 @@
 #include "engine/reconcile/day_report.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -196,25 +197,98 @@ void Sources::FindNotCompared(std::set<std::string> banks) {
   }
 }
 
-void Add(const Difference& difference, DayReport& report) {
+bool IsOpen(const Difference& difference) {
+  return difference.state == reconcile::DifferenceState::kOpen ||
+         difference.state == reconcile::DifferenceState::kProposed;
+}
+
+void Add(const Difference& difference, DifferenceSums& sums) {
+  ++sums.count;
+  sums.ours += difference.our_cents;
+  sums.theirs += difference.their_cents;
+}
+
+// Adds up the differences of a day, and keeps the first ones of each account.
+class DifferencesOfDay {
+ public:
+  void Add(const Difference& difference);
+  void MoveTo(DayReport& report);
+
+ private:
+  struct Kept {
+    std::int64_t n = 0;  // in the order in which they came
+    Difference difference;
+  };
+  struct OfAccount {
+    AccountDifferences sums;
+    std::vector<Kept> first;
+    bool is_cut = false;  // there is no room for more of it, and never will be
+  };
+  void Keep(const Difference& difference, OfAccount& account);
+
+  DifferenceSums all_;
+  std::size_t kept_ = 0;
+  std::map<std::string, OfAccount> accounts_;
+};
+
+void DifferencesOfDay::Add(const Difference& difference) {
   if (difference.state == reconcile::DifferenceState::kSettled) return;
-  if (report.differences.size() < kDifferencesReported) report.differences.push_back(difference);
-  ++report.differences_count;
-  report.differences_ours += difference.our_cents;
-  report.differences_theirs += difference.their_cents;
+  OfAccount& account = accounts_[ImportTailKey(difference.kind, difference.account)];
+  if (account.sums.all.count == 0) {
+    account.sums.kind = difference.kind;
+    account.sums.account = difference.account;
+  }
+  engine::Add(difference, account.sums.all);
+  if (IsOpen(difference)) engine::Add(difference, account.sums.open);
+  engine::Add(difference, all_);
+  Keep(difference, account);
+}
+
+// Once there is no more room, what an account with fewer of them gets is taken from the one with
+// the most. Its part only ever becomes smaller.
+void DifferencesOfDay::Keep(const Difference& difference, OfAccount& account) {
+  if (account.is_cut) return;
+  if (kept_ == kDifferencesReported) {
+    OfAccount& most =
+        std::max_element(accounts_.begin(), accounts_.end(), [](const auto& a, const auto& b) {
+          return a.second.first.size() < b.second.first.size();
+        })->second;
+    if (account.first.size() + 1 >= most.first.size()) {
+      account.is_cut = true;
+      return;
+    }
+    most.first.pop_back();
+    most.is_cut = true;
+    --kept_;
+  }
+  account.first.push_back({all_.count, difference});
+  ++kept_;
+}
+
+void DifferencesOfDay::MoveTo(DayReport& report) {
+  std::vector<Kept> kept;
+  for (auto& [key, account] : accounts_) {
+    report.differences_of.push_back(account.sums);
+    std::move(account.first.begin(), account.first.end(), std::back_inserter(kept));
+  }
+  std::sort(kept.begin(), kept.end(), [](const Kept& a, const Kept& b) { return a.n < b.n; });
+  for (Kept& each : kept) report.differences.push_back(std::move(each.difference));
+  report.differences_count = all_.count;
+  report.differences_ours = all_.ours;
+  report.differences_theirs = all_.theirs;
 }
 
 // There may be a million of them: none is kept that is not shown.
 Status<StoreError> ReadDifferences(Queries& queries, DayReport& report) {
-  const auto of_day = ForEachDifference(queries, report.day, report.day,
-                                        [&report](const Difference& each) { Add(each, report); });
-  if (!of_day.ok()) return Failure{of_day.error()};
-  return ForEachDifference(
-      queries, report.day - kOpenBefore, report.day - 1, [&report](const Difference& each) {
-        const bool is_open = each.state == reconcile::DifferenceState::kOpen ||
-                             each.state == reconcile::DifferenceState::kProposed;
-        if (is_open) ++report.open_before;
-      });
+  DifferencesOfDay of_day;
+  const auto read = ForEachDifference(queries, report.day, report.day,
+                                      [&of_day](const Difference& each) { of_day.Add(each); });
+  if (!read.ok()) return Failure{read.error()};
+  of_day.MoveTo(report);
+  return ForEachDifference(queries, report.day - kOpenBefore, report.day - 1,
+                           [&report](const Difference& each) {
+                             if (IsOpen(each)) ++report.open_before;
+                           });
 }
 
 }  // namespace

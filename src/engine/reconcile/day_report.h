@@ -53,16 +53,33 @@ struct NotCompared {
 
 inline constexpr std::size_t kDifferencesReported = 500;
 
+struct DifferenceSums {
+  std::int64_t count = 0;
+  std::int64_t ours = 0;  // in cents
+  std::int64_t theirs = 0;
+};
+
+// The differences of one account on that day, without those that settled themselves.
+struct AccountDifferences {
+  reconcile::SourceKind kind = reconcile::SourceKind::kCoda;  // of the first
+  std::string account;                                        // as of lists
+  DifferenceSums all;
+  DifferenceSums open;  // of these, what is not mended yet
+};
+
 struct DayReport {
   reconcile::Day day = 0;
   std::vector<AccountDay> accounts;
   std::vector<SourceDay> sources;
-  // The first kDifferencesReported of the day, without those that settled themselves; and of all of
-  // these the count, and the amounts in cents.
+  // kDifferencesReported of the day at most, without those that settled themselves: the first ones
+  // of each account, and as many of each as there is room for; in order. Of all of these the count,
+  // and the amounts in cents.
   std::vector<Difference> differences;
   std::int64_t differences_count = 0;
   std::int64_t differences_ours = 0;
   std::int64_t differences_theirs = 0;
+  std::vector<AccountDifferences>
+      differences_of;  // of each account that has any; sums to the above
   std::vector<NotCompared> not_compared;
   std::int64_t open_before = 0;  // differences of the 400 days before that are still open
 };

@@ -125,6 +125,38 @@ TYPED_TEST(DayReportTest, OfManyDifferencesTheFirstAreKeptAndAllAreCounted) {
   EXPECT_EQ(ReportDay(this->queries(), kDay + 1)->open_before, kMany);
 }
 
+TYPED_TEST(DayReportTest, AnAccountWithManyDifferencesHidesNoOther) {
+  constexpr std::int64_t kMany = 1'200;
+  constexpr std::int64_t kFew = 3;
+  const auto import = [this](const std::string& account, std::int64_t count, std::int64_t cents) {
+    std::vector<ExternalMovement> lines;
+    for (std::int64_t i = 0; i < count; ++i)
+      lines.push_back(Line(MovementType::kPayment, account + "_" + std::to_string(i), cents));
+    this->Import(Head(SourceKind::kGateway, account, lines.size()), lines);
+  };
+  import("bank", kMany, 100);
+  import("second", kFew, 700);
+  const auto report = ReportDay(this->queries(), kDay);
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->differences.size(), kDifferencesReported);
+  const auto shown = [&report](const std::string& account) {
+    return std::count_if(report->differences.begin(), report->differences.end(),
+                         [&account](const Difference& each) { return each.account == account; });
+  };
+  EXPECT_EQ(shown("second"), kFew);
+  ASSERT_EQ(report->differences_of.size(), 2U);
+  const AccountDifferences& many = report->differences_of.front();
+  EXPECT_EQ(many.account, "bank");
+  EXPECT_EQ(many.all.count, kMany);
+  EXPECT_EQ(many.open.count, kMany);
+  EXPECT_EQ(many.open.theirs, 100 * kMany);
+  const AccountDifferences& few = report->differences_of.back();
+  EXPECT_EQ(few.open.count, kFew);
+  EXPECT_EQ(few.open.theirs, 700 * kFew);
+  EXPECT_EQ(report->differences_count, many.all.count + few.all.count);
+  EXPECT_EQ(report->differences_theirs, many.all.theirs + few.all.theirs);
+}
+
 TYPED_TEST(DayReportTest, TheReportOfADayAddsUp) {
   auto lines = this->PlantedDay();
   this->Import(Head(SourceKind::kGateway, "bank", lines.size(), kDay + 2), lines);

@@ -108,6 +108,11 @@ TEST_F(ReconciliationHttp, ADifferenceIsExplainedAndMended) {
   Post("/differences/df_00000000000000/mend", {{"reason", "x"}}, 404);
   const json report = Get("/report?date=2026-11-20");
   EXPECT_EQ(report["differences_total"]["theirs"], -200);
+  ASSERT_EQ(report["differences_by_account"].size(), 1U);
+  const json& of = report["differences_by_account"][0];
+  EXPECT_EQ(of["count"], 2);
+  EXPECT_EQ(of["theirs"], -200);
+  EXPECT_EQ(of["open"]["count"], 0) << "both are mended";
   EXPECT_EQ(report["lists_total"]["cents"], -200);
 }
 

@@ -205,6 +205,24 @@ void RenderSources(const engine::DayReport& report, JsonWriter& json) {
   json.End('}');
 }
 
+void RenderSums(const engine::DifferenceSums& sums, JsonWriter& json) {
+  json.Name("count").Number(sums.count);
+  json.Name("ours").Number(sums.ours).Name("theirs").Number(sums.theirs);
+}
+
+void RenderDifferencesOf(const engine::DayReport& report, JsonWriter& json) {
+  json.Name("differences_by_account").Begin('[');
+  for (const engine::AccountDifferences& each : report.differences_of) {
+    json.Begin('{').Name("kind").Text(reconcile::Name(each.kind));
+    json.Name("account").Text(each.account);
+    RenderSums(each.all, json);
+    json.Name("open").Begin('{');
+    RenderSums(each.open, json);
+    json.End('}').End('}');
+  }
+  json.End(']');
+}
+
 }  // namespace
 
 void RenderList(const engine::ImportedFile& file, JsonWriter& json) {
@@ -286,7 +304,9 @@ std::string RenderReport(const engine::DayReport& report, bool is_over,
   json.Name("open_before").Number(report.open_before);
   json.Name("differences").Begin('[');
   for (const Difference& each : report.differences) RenderDifference(each, nullptr, language, json);
-  json.End(']').Name("differences_total").Begin('{');
+  json.End(']');
+  RenderDifferencesOf(report, json);
+  json.Name("differences_total").Begin('{');
   json.Name("count").Number(report.differences_count);
   json.Name("ours").Number(report.differences_ours);
   json.Name("theirs").Number(report.differences_theirs).End('}');

@@ -56,15 +56,8 @@ ExitCode Warn(WarnOptions& options) {
   const auto path = ClientPathOf(**console, options.client);
   if (!path.ok()) return path.error();
   asked->path = *path + "/float-warning";
-  const auto reply = (*console)->Call(*asked);
-  if (!reply.ok()) return Complain(reply.error());
-  if (!reply->ok()) return Complain(*reply);
-  if (options.common.json) {
-    std::cout << reply->text << std::endl;
-  } else {
-    PrintWarned(options, reply->body);
-  }
-  return ExitCode::kOk;
+  return Show(**console, options.common, *asked,
+              [&options](const nlohmann::json& now) { PrintWarned(options, now); });
 }
 
 }  // namespace

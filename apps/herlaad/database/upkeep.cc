@@ -28,16 +28,13 @@ struct FileOptions {
   std::string file;
 };
 
-Result<Reply, ExitCode> Post(Console& console, const std::string& path, nlohmann::json body) {
+Asked Post(const std::string& path, nlohmann::json body) {
   Asked asked;
   asked.method = "POST";
   asked.path = path;
   asked.body = std::move(body);
   asked.timeout = kLongWork;
-  auto reply = console.Call(asked);
-  if (!reply.ok()) return Failure{Complain(reply.error())};
-  if (!reply->ok()) return Failure{Complain(*reply)};
-  return *std::move(reply);
+  return asked;
 }
 
 constexpr const char* kHeldUntil = "Nothing is sent to operators and banks until you run `";
@@ -124,17 +121,13 @@ ExitCode Backup(FileOptions& options) {
   std::error_code error;
   if (std::filesystem::exists(file, error))
     return ComplainOfUsage(file + " exists already; choose another file name");
-  const auto reply = Post(**console, "/admin/backup", {{"path", file}});
-  if (!reply.ok()) return reply.error();
-  if (options.common.json) {
-    std::cout << reply->text << std::endl;
-  } else {
+  const Asked asked = Post("/admin/backup", {{"path", file}});
+  return Show(**console, options.common, asked, [&file](const nlohmann::json&) {
     std::cout << "The copy is in " << file
               << ". Restore it with `herlaad restore`. It contains all data of the database: "
                  "protect it equally well.\n";
     SaySecrets(file);
-  }
-  return ExitCode::kOk;
+  });
 }
 
 // `where` begins the sentence.
@@ -210,14 +203,9 @@ ExitCode SayItIsACopy(PlainOptions& options) {
 ExitCode SetOutboxWorkers(PlainOptions& options, const char* path, const std::string& sentence) {
   auto console = Reach(options.common);
   if (!console.ok()) return console.error();
-  const auto reply = Post(**console, path, nullptr);
-  if (!reply.ok()) return reply.error();
-  if (options.common.json) {
-    std::cout << reply->text << std::endl;
-  } else {
+  return Show(**console, options.common, Post(path, nullptr), [&](const nlohmann::json&) {
     std::cout << sentence << ((*console)->live() ? "" : " This needs a server: start one.") << '\n';
-  }
-  return ExitCode::kOk;
+  });
 }
 
 ExitCode Resume(PlainOptions& options) {

@@ -202,16 +202,12 @@ ExitCode Show(OneOptions& options) {
   if (!id.ok()) return id.error();
   auto console = Reach(options.common);
   if (!console.ok()) return console.error();
-  const auto reply = Fetch(**console, Get("/v1/topups/" + *id));
-  if (!reply.ok()) return reply.error();
-  if (options.common.json) {
-    std::cout << reply->text << std::endl;
-  } else {
-    PrintOrder(**console, reply->body);
-    PrintHistory(**console, reply->body);
-    if (!IsSettled(reply->body)) SayIfHeld(**console);
-  }
-  return ExitCode::kOk;
+  const Asked asked = Get("/v1/topups/" + *id);
+  return Show(**console, options.common, asked, [&console](const nlohmann::json& order) {
+    PrintOrder(**console, order);
+    PrintHistory(**console, order);
+    if (!IsSettled(order)) SayIfHeld(**console);
+  });
 }
 
 int WatchOrder(OneOptions& options) {
@@ -240,15 +236,9 @@ ExitCode Change(OneOptions& options, std::string_view change) {
   if (!id.ok()) return id.error();
   auto console = Reach(options.common);
   if (!console.ok()) return console.error();
-  const auto reply =
-      Fetch(**console, Post("/v1/topups/" + *id + "/" + std::string(change), nullptr));
-  if (!reply.ok()) return reply.error();
-  if (options.common.json) {
-    std::cout << reply->text << std::endl;
-  } else {
-    PrintOrder(**console, reply->body);
-  }
-  return ExitCode::kOk;
+  const Asked asked = Post("/v1/topups/" + *id + "/" + std::string(change), nullptr);
+  return Show(**console, options.common, asked,
+              [&console](const nlohmann::json& order) { PrintOrder(**console, order); });
 }
 
 ExitCode Cancel(OneOptions& options) { return Change(options, "cancel"); }

@@ -259,24 +259,6 @@ TEST(OrderHistory, RefundFoundByHandLeavesTheRefusal) {
   EXPECT_EQ(Only(trail, "refund_confirmed").at, aggregate.now);
 }
 
-TEST(OrderHistory, RefundThatFailedKeepsItsReferenceOnceItWentAnotherWay) {
-  OrderAggregate aggregate = PaidByCard();
-  (void)orders::OnDeliverySent(aggregate, 1);
-  (void)orders::OnDeliveryRefused(aggregate, 1, orders::RefusalReason::kBarred);
-  (void)orders::OnRefundSent(aggregate, 1);
-  (void)orders::OnRefundAccepted(aggregate, 1, "re_1");
-  (void)orders::OnRefundFailed(aggregate, 1, "re_1");
-  const OrderEvent refused =
-      EarlierEvent(aggregate, OrderEvent::Kind::kRefundRefused, aggregate.now);
-  Pass(aggregate);
-  ASSERT_EQ(orders::Resolve(aggregate, orders::ReviewDecision::kRefunded, "by bank transfer"),
-            orders::ResolveOutcome::kResolved);
-  OrderTrail trail = TrailOf(aggregate);
-  trail.events = {refused};
-  EXPECT_EQ(Only(trail, "refund_refused").detail, "€15.50, re_1");
-  EXPECT_EQ(Only(trail, "refund_confirmed").detail, "€15.50, another way, after it failed: re_1");
-}
-
 TEST(OrderHistory, TextsAreListedWithoutTheirRecipient) {
   OrderAggregate aggregate = CashElsewhere();
   aggregate.order.contact.email = *EmailAddress::Parse("payer@example.com");

@@ -96,7 +96,7 @@ void ExpectedLines::OnMoneyAtGateway(const Order& order) {
     const bool is_sent = refund.state == orders::RefundState::kConfirmed ||
                          refund.state == orders::RefundState::kAccepted ||
                          orders::IsExtra(refund.state);
-    if (!is_sent || refund.dispute != 0 || refund.reference == orders::kByHand) continue;
+    if (!is_sent || refund.dispute != 0 || orders::IsFromReview(refund.reference)) continue;
     const bool is_done = refund.settled_at.ms != 0;
     Add(refund.reference, -refund.amount, DayOf(is_done ? refund.settled_at : refund.sent_at),
         {id, refund.n, 'r'});

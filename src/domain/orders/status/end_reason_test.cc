@@ -22,7 +22,7 @@ TEST(EndReasonTest, DeclineDiffersFromCancellation) {
       {"being closed as one of too many", "too_many_open"},
       {"closed as one of too many", "too_many_open"},
       {"no page to pay on", "unavailable"},
-      {"declined without a reason", "declined"}};
+      {"failed after it was processed", "declined"}};
   std::size_t found = 0;
   for (const Kind& kind : samples::All()) {
     const auto reason = kReasons.find(kind.name);

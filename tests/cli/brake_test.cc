@@ -48,7 +48,8 @@ TEST_F(BrakeCommand, ARuleThatTakesOneIsSaidInTheSingular) {
   std::string rule = kRule;
   rule.replace(rule.find("most = 0"), std::string("most = 0").size(), "most = 1");
   std::ofstream(File("rules.toml")) << rule;
-  const auto rules = here_.Run({"brake", "rules", "--config", File("settings.toml")});
+  Start();
+  const auto rules = here_.Run({"brake", "rules"});
   EXPECT_THAT(rules.out, HasSubstr("large_at_night: at most 1 payment by card within 24h; hold"))
       << rules.err;
 }

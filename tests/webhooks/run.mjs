@@ -11,7 +11,16 @@ await demo.start()
 const made = demo.json('key', 'create', '--name', 'Web shop', '--scope', 'topup:cash', '--scope', 'webhook:manage')
 const client = made.client
 
+// A server that is too busy did nothing, and says so: it is asked again, as a client must.
 async function api(method, path, body, headers = {}) {
+  for (let tries = 0; ; ++tries) {
+    const answer = await once(method, path, body, headers)
+    if (answer.status !== 503 || tries === 50) return answer
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+async function once(method, path, body, headers) {
   const response = await fetch(`${demo.url}${path}`, {
     method,
     headers: { authorization: `Bearer ${made.key}`, 'content-type': 'application/json', ...headers },

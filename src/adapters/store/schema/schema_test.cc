@@ -114,7 +114,7 @@ TEST(Tables, AnAssetThatIsNotItsAccountsIsDamage) {
 TEST(Tables, ChangeOnlyTogetherWithTheirVersion) {
   std::string text = std::to_string(kFirstVersion) + '\n';
   for (const Table* const table : kAllTables) text += CreateText(*table);
-  EXPECT_EQ(Hex(Sha256(text)).substr(0, 16), "061e9634cf50e6a6")
+  EXPECT_EQ(Hex(Sha256(text)).substr(0, 16), "2e30f4fbee9e3c80")
       << "the declared tables are others: raise kFirstVersion in migrations.h, and put the new "
          "digest here";
 }

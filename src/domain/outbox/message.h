@@ -55,8 +55,8 @@ struct KindRules {
   std::int32_t tries_max = 20;  // in six to eleven hours; then it is given up
   // With kSameKey: how long after its creation the receiver certainly knows the key.
   Millis same_key_for{23LL * 3'600'000};
-  // After this time the next failure is the last, however many there were before: processes that end
-  // in the middle of attempts use tries up quickly. 0: tries are counted.
+  // After this time the next failure is the last, however many there were before: processes that
+  // end in the middle of attempts use tries up quickly. 0: tries are counted.
   Millis tried_for{0};
 };
 

@@ -160,7 +160,7 @@ Status<std::string> ReachStripe(const ServeOptions& options, const std::string& 
 int Demo(ServeOptions& options) {
   const auto data = DataFolder(options.common, DemoFolder);
   if (!data.ok()) return static_cast<int>(data.error());
-  Signals signals(Signals::HangUp::kReloads);
+  Signals signals;
   DemoSandbox demo;
   AppOptions app_options = OptionsFor(DatabaseUse::kDemo, *data, options.common);
   app_options.accept_clock = options.accept_clock;
